@@ -1,0 +1,53 @@
+# Everything is run from .venv, which make builds from the pinned, hashed requirements.
+#   make demo    the whole machine on three invented months, in this terminal; needs no token
+#   make check   what CI runs: lint, types, test
+# PYTHON names the interpreter to build it with (3.11 or newer): make PYTHON=python3.13 check
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PROGRAM := $(VENV)/.program
+TOOLS := $(VENV)/.tools
+
+.PHONY: demo test lint types check format pins clean
+
+demo: $(PROGRAM)
+	@$(BIN)/overtake demo
+
+test: $(TOOLS)
+	$(BIN)/pytest
+
+lint: $(TOOLS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(TOOLS)
+	$(BIN)/mypy
+
+check: lint types test
+
+format: $(TOOLS)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The program is installed in place, so that an edit is seen at the next run.
+$(PROGRAM): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TOOLS): $(PROGRAM) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@
+
+# Both files anew from pyproject.toml, for every Python and system at once. Needs uv.
+COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --quiet
+pins:
+	$(COMPILE) -o requirements.txt
+	$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find bot adapters storage tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""The world: sources that rankings come from, platforms that people are on."""

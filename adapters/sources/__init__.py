@@ -1,0 +1,1 @@
+"""Where rankings are read from: one file or folder for each source."""

@@ -1,0 +1,146 @@
+"""A day's counters: each judged, added up over groups, and its amounts ruled on. Pure; SPEC 4, 5."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.diff.amounts import AmountChange
+from bot.model import (
+    Event,
+    Kind,
+    Lead,
+    Mark,
+    Metric,
+    Model,
+    Picture,
+    Quality,
+    Standing,
+    Verdict,
+)
+from bot.past import MetricPast, Past, values_of
+from bot.quality import judge_counters
+from bot.rules.amounts import AmountDay
+from bot.rules.milestones import rule_milestones
+from bot.rules.overtakes import rule_overtakes
+from bot.standings import Groups, Tallies, standings
+
+WORST_FIRST = (Quality.SHOCK, Quality.STALE, Quality.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a day says of one counter."""
+
+    verdict: Verdict | None = None
+    """None if the day does not show the counter whole."""
+    by_boards: bool = False
+    """Whether boards gave that verdict; else the listings themselves."""
+    standings: tuple[Standing, ...] = ()
+    events: tuple[Event, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    models: Mapping[int, Model] = field(default_factory=dict)
+    """Models with what is now known of them on a good day."""
+
+    def mark(self, picture: Picture) -> Mark | None:
+        """Return what is remembered of the verdict."""
+        if self.verdict is None:
+            return None
+        return Mark(
+            picture.day,
+            self.verdict.quality,
+            self.verdict.jumped,
+            len(picture.counts),
+            self.verdict.why,
+        )
+
+
+def count(
+    metric: Metric,
+    past: Past,
+    picture: Picture,
+    verdicts: Mapping[str, Quality],
+    groups: Groups,
+) -> Counted:
+    """Judge one counter of a day, add its groups up and rule on its overtakes and milestones.
+
+    `verdicts` are the day's on each board that was fetched.
+    """
+    mine = {q for name, q in verdicts.items() if groups.boards[name].metric is metric}
+    verdict = _verdict(metric, past.metrics[metric], picture, mine, groups)
+    if verdict is None:
+        return Counted()
+    tallies = groups.tally(picture, metric)
+    counted = Counted(verdict, bool(mine), standings(tallies, metric))
+    if verdict.quality is Quality.STALE:
+        return counted
+    known = _with_good(metric, picture, groups.models) if verdict.quality is Quality.OK else {}
+    counted = replace(counted, models=known)
+    return _ruled(counted, metric, past, picture, tallies, groups)
+
+
+def _verdict(
+    metric: Metric, past: MetricPast, picture: Picture, mine: set[Quality], groups: Groups
+) -> Verdict | None:
+    """Return the boards' worst verdict; where no board carries the counter, the listings' own."""
+    if Quality.REJECTED in mine:
+        return None
+    if mine:
+        return Verdict(next(quality for quality in WORST_FIRST if quality in mine))
+    values = values_of(picture, metric)
+    if not values:
+        return None
+    return judge_counters(metric, past.counters(metric, groups.models), picture.day, values)
+
+
+def _with_good(
+    metric: Metric, picture: Picture, models: Mapping[int, Model]
+) -> dict[int, Model]:
+    """Return the models whose counter is known today, with it; all-time as a running maximum."""
+    known = {}
+    for key, counts in picture.counts.items():
+        value = counts.of(metric)
+        if value is not None:
+            good = models[key].good
+            if metric is Metric.ALL_TIME:
+                value = max(value, good.all_time or 0)
+            known[key] = replace(models[key], good=good.having(metric, value))
+    return known
+
+
+def _ruled(
+    counted: Counted,
+    metric: Metric,
+    past: Past,
+    picture: Picture,
+    tallies: Tallies,
+    groups: Groups,
+) -> Counted:
+    """Return what was counted with its events; the first day of a counter tells nothing."""
+    metric_past = past.metrics[metric]
+    mark, base = counted.mark(picture), metric_past.base
+    if base is None or mark is None:
+        return counted
+    change = AmountChange(
+        metric=metric,
+        base=base.day,
+        day=picture.day,
+        before=groups.tally(base, metric),
+        after=tallies,
+        groups=groups,
+        earlier=past.directory.models,
+        picture=picture,
+        was_complete=base.complete,
+    )
+    today = AmountDay(
+        change=change,
+        heard=past.heard,
+        believed=metric_past.believes(mark),
+        previous=metric_past.previous,
+        known={**past.directory.models, **counted.models},
+    )
+    passing, leads = rule_overtakes(today, _held(past, metric, Kind.OVERTAKE), past.leads)
+    reached = rule_milestones(today, _held(past, metric, Kind.MILESTONE))
+    return replace(counted, events=(*passing, *reached), leads=tuple(leads))
+
+
+def _held(past: Past, metric: Metric, kind: Kind) -> Sequence[Event]:
+    return [event for event in past.held if event.metric is metric and event.kind is kind]

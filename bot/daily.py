@@ -1,0 +1,280 @@
+"""A day, end to end: fetch -> quality -> diff -> rules -> noise -> outbox, in one transaction.
+
+All the thinking is in `decide` and `noise`; this only asks the store for the past and hands it what
+was decided.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from bot.automated import mark_automated
+from bot.decide import decide
+from bot.diff.board import Career
+from bot.diff.overtakes import Pair, pair_of, pair_of_event
+from bot.directory import Census, Directory, take_census
+from bot.families import Families
+from bot.model import (
+    COUNTERS,
+    Board,
+    Decision,
+    Event,
+    Fetch,
+    Grouping,
+    Kind,
+    Lead,
+    Mark,
+    Metric,
+    Quality,
+    State,
+)
+from bot.outbox import write_posts
+from bot.past import MetricPast, Past
+from bot.ports import Filter, OvertakeError, Store
+from bot.quality import BoardPast, Shock, days_of, settled_days
+from bot.rules.telling import Heard, rest_of
+from bot.thresholds import (
+    AUTOMATED_DAYS,
+    REST_DAYS,
+    SAME_RELEASE_DAYS,
+    TOPS,
+    USUAL_LISTS,
+)
+
+
+class Outcome(StrEnum):
+    """What became of a fetch."""
+
+    STORED = "stored"
+    REJECTED = "rejected"
+    UNCHANGED = "unchanged"
+
+
+class TooLateError(OvertakeError):
+    """A day that is older than the last one stored, and not stored itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a fetch, and what was decided."""
+
+    outcome: Outcome
+    decision: Decision
+
+
+class Daily:
+    """Takes fetches in, one after the other; the only writer of days."""
+
+    def __init__(self, store: Store, boards: Sequence[Board], families: Families) -> None:
+        """Keep what every day needs: the store, the configured boards and the families."""
+        self.store = store
+        self.configured = {board.name: board for board in boards}
+        self.families = families
+        self._directory: Directory | None = None
+        self._leads: dict[Pair, Lead] | None = None
+
+    async def take(self, fetch: Fetch, *, now: datetime, post: bool) -> Taken:
+        """Take one fetch in: whole, or not at all.
+
+        With `post` the day's posts are written with it. A fetch that brings nothing new changes
+        nothing. Raises TooLateError for a day before the last stored one that is not stored itself.
+        """
+        if await self._is_known(fetch):
+            return Taken(Outcome.UNCHANGED, Decision(fetch.taken_at))
+        directory = await self._known_models()
+        census = take_census(directory, fetch)
+        past = await self._past(directory, census, fetch)
+        decision = decide(past, census, fetch, self._boards(fetch), self.families)
+        if not (decision.judged or decision.counts or decision.complete):
+            return Taken(Outcome.UNCHANGED, decision)
+        decision = await self._with_automated(decision)
+        if post:
+            decision = await write_posts(self.store, decision, self.families, now)
+        await self._save(decision, directory, past.leads)
+        rejected = decision.judged and all(
+            judged.verdict.quality is Quality.REJECTED for judged in decision.judged
+        )
+        return Taken(Outcome.REJECTED if rejected else Outcome.STORED, decision)
+
+    async def _save(
+        self, decision: Decision, directory: Directory, leads: Mapping[Pair, Lead]
+    ) -> None:
+        """Write the decision; what is kept in memory is read again should that fail."""
+        self._directory, self._leads = None, None
+        await self.store.save(decision)
+        directory.learn(decision.models)
+        self._directory = directory
+        self._leads = {**leads, **{pair_of(lead): lead for lead in decision.leads}}
+
+    async def _is_known(self, fetch: Fetch) -> bool:
+        """Return whether this fetch, or its whole day, can't bring anything new."""
+        if fetch.taken_at in await self.store.fetches():
+            return True
+        days = await self.store.days()
+        if not days or fetch.day >= days[-1]:
+            return False
+        if fetch.day in days:
+            return True
+        raise TooLateError(
+            f"{fetch.day} is older than the last stored day ({days[-1]}) and can't be added"
+        )
+
+    def _boards(self, fetch: Fetch) -> dict[str, Board]:
+        """Return the configured boards, and one of unknown metric for any other list."""
+        unknown = {name: Board(name) for name in fetch.lists if name not in self.configured}
+        return {**self.configured, **unknown}
+
+    async def _known_models(self) -> Directory:
+        if self._directory is None:
+            self._directory = await load_directory(self.store)
+        return self._directory
+
+    async def _known_leads(self) -> Mapping[Pair, Lead]:
+        if self._leads is None:
+            self._leads = {pair_of(lead): lead for lead in await self.store.leads()}
+        return self._leads
+
+    # --- the past
+
+    async def _past(self, directory: Directory, census: Census, fetch: Fetch) -> Past:
+        boards = self._boards(fetch)
+        days = [day for day in await self.store.days() if day < fetch.day]
+        pasts = {name: await self._board_past(boards[name], fetch.day) for name in fetch.lists}
+        return Past(
+            directory=directory,
+            boards=pasts,
+            careers={
+                name: await self._careers(name, pasts[name], census.ranked(names), fetch.day)
+                for name, names in fetch.lists.items()
+            },
+            led_since={name: await self._led_since(name) for name in fetch.lists},
+            today=await self._verdicts_of(fetch.day),
+            picture=await self.store.picture(fetch.day),
+            metrics={
+                metric: past
+                for metric in COUNTERS
+                if (past := await self._metric_past(metric, fetch.day)) is not None
+            },
+            held=await self.store.events(Filter(state=State.HELD)),
+            heard=await self._heard(fetch.day),
+            leads=await self._known_leads(),
+            listed_before=await self.store.listed(fetch.day),
+            last_day=days[-1] if days else None,
+            next_event=await self.store.next_event(),
+        )
+
+    async def _board_past(self, board: Board, today: date) -> BoardPast:
+        marks = await self.store.board_marks(board.name)
+        days = days_of(marks)
+        return BoardPast(
+            metric=board.metric,
+            lengths=await self.store.lengths(board.name, today, USUAL_LISTS),
+            last=days.last and await self.store.snapshot(board.name, days.last),
+            base=days.base and await self.store.snapshot(board.name, days.base),
+            stale_days=days.stale_days,
+            shock=await self._shock(board.name, marks),
+            refused=await self.store.rejected(board.name, today),
+        )
+
+    async def _shock(self, board: str, marks: Sequence[Mark]) -> Shock | None:
+        days = days_of(marks)
+        if days.opened_on is None:
+            return None
+        before = await self.store.snapshot(board, days.level) if days.level else None
+        level = before.counters() if before else {}
+        return Shock(days.opened_on, days.jumped_on or days.opened_on, level)
+
+    async def _careers(
+        self, board: str, past: BoardPast, today: Sequence[int], day: date
+    ) -> Mapping[int, Career]:
+        """Return the careers of the models that may have entered a watched top, or left one."""
+        deepest = max(TOPS)
+        before = past.base.models if past.base else ()
+        was = {key: rank for rank, key in enumerate(before, start=1)}
+        careers = {}
+        for rank, key in enumerate(today[:deepest], start=1):
+            if any(rank <= top < was.get(key, deepest + 1) for top in TOPS) or rank == 1:
+                careers[key] = await self._career(board, key, day)
+        for event in await self.store.events(Filter(state=State.HELD, board=board)):
+            if event.model is not None:
+                careers[event.model] = await self._career(board, event.model, day)
+        return careers
+
+    async def _career(self, board: str, key: int, day: date) -> Career:
+        sighting = await self.store.sighting(board, key, day)
+        return Career(sighting.good, sighting.last_in)
+
+    async def _led_since(self, board: str) -> date | None:
+        since = await self.store.led_since(board)
+        if since is not None:
+            return since
+        marks = await self.store.board_marks(board)
+        return marks[-1].day if marks else None
+
+    async def _verdicts_of(self, day: date) -> dict[str, Quality]:
+        return {board: mark.quality for board, mark in await self.store.verdicts(day, day)}
+
+    async def _metric_past(self, metric: Metric, today: date) -> MetricPast | None:
+        """Return a counter's earlier days, None if today's verdict on it is in already."""
+        marks = await self.store.counter_marks(metric)
+        if marks and marks[0].day == today:
+            return None
+        days, settled = days_of(marks), settled_days(marks)
+        good = next((mark.day for mark in marks if mark.quality is Quality.OK), None)
+        standings = await self.store.standings(good, metric) if good else ()
+        return MetricPast(
+            marks=marks,
+            base=await self.store.picture(settled[0]) if settled else None,
+            last=days.last and await self.store.picture(days.last),
+            unstale=days.base and await self.store.picture(days.base),
+            previous={(its.grouping, its.group): its.value for its in standings},
+        )
+
+    async def _heard(self, today: date) -> Heard:
+        week = await self.store.events(Filter(told_from=today - timedelta(days=REST_DAYS)))
+        month = today - timedelta(days=SAME_RELEASE_DAYS)
+        releases = await self.store.events(Filter(kind=Kind.RELEASED, told_from=month))
+        overtakes = await self.store.last_overtakes()
+        return Heard(
+            rests={rest_of(event): event.told_on for event in _by_telling(week) if event.told_on},
+            overtakes={pair_of_event(event): event for event in overtakes},
+            milestones=frozenset(
+                (its.model or (its.group, its.subject), its.metric, its.threshold)
+                for its in await self.store.told_milestones()
+            ),
+            releases={
+                (event.facts.family, event.facts.release): event.told_on
+                for event in _by_telling(releases)
+                if event.told_on
+            },
+        )
+
+    # --- what was decided
+
+    async def _with_automated(self, decision: Decision) -> Decision:
+        """Mark what may be automated traffic, from each model's last month."""
+        since = decision.day - timedelta(days=AUTOMATED_DAYS)
+        marked = []
+        for event in decision.events:
+            if event.metric is Metric.DOWNLOADS and event.model is not None:
+                month = await self.store.readings(event.model, since)
+                today = decision.counts.get(event.model)
+                event = mark_automated(event, [counts for _, counts in month], today)
+            marked.append(event)
+        return replace(decision, events=tuple(marked))
+
+
+def _by_telling(events: Collection[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.told_on or date.min, event.id))
+
+
+async def load_directory(store: Store) -> Directory:
+    """Return every model ever seen, findable by every name it had."""
+    directory = Directory()
+    directory.learn(await store.models())
+    current = dict(directory.by_name)
+    for kind, name, key in await store.names():
+        directory.by_name[kind, name] = key
+    directory.by_name.update(current)
+    return directory

@@ -1,0 +1,252 @@
+"""One fetch and the past in, one decision out: the whole of a day's thinking. Pure; SPEC 3, 4, 5."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+
+from bot.counting import Counted, count
+from bot.diff.board import BoardChange
+from bot.diff.data import gap_note, shock_notes
+from bot.diff.groups import moved, seats
+from bot.diff.order import entered, leader, left
+from bot.diff.releases import Arrivals, released
+from bot.directory import Census
+from bot.families import Families
+from bot.model import (
+    Board,
+    Counts,
+    Decision,
+    Event,
+    Fetch,
+    Judged,
+    Kind,
+    Metric,
+    Model,
+    Picture,
+    Quality,
+    Reason,
+    Snapshot,
+    Verdict,
+)
+from bot.past import Past
+from bot.quality import days_of, judge
+from bot.rules.order import rule_order
+from bot.rules.releases import rule_releases
+from bot.standings import Groups
+
+ORDER_KINDS = frozenset({Kind.LEADER, Kind.ENTERED})
+"""The kinds that may be held for a board's sake: an unknown publisher's model."""
+BOARD_EVENTS = (leader, entered, left, moved, seats)
+"""What is looked for on a board. A new kind of event about order is one function here."""
+
+
+def decide(
+    past: Past, census: Census, fetch: Fetch, boards: Mapping[str, Board], families: Families
+) -> Decision:
+    """Judge a fetch, diff it with the past and rule on its events.
+
+    A board that was stored earlier this day stays as it is. The decision holds no posts yet.
+    """
+    return _Day(past, census, fetch, boards, families).decision()
+
+
+@dataclass(slots=True)
+class _Day:
+    """The steps of one decision; each adds to what the next one reads."""
+
+    past: Past
+    census: Census
+    fetch: Fetch
+    boards: Mapping[str, Board]
+    families: Families
+    judged: list[Judged] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def day(self) -> date:
+        return self.fetch.day
+
+    def decision(self) -> Decision:
+        self.judged.extend(self._judge_boards())
+        picture = self._picture()
+        models = {**self.past.directory.models, **self.census.models}
+        groups = Groups(self.families, self.boards, models)
+        for judged in self.judged:
+            self.events.extend(self._board_events(judged, groups))
+        if self.past.last_day is not None:
+            self.events.extend(self._releases(picture, groups))
+        counted = self._count(picture, groups)
+        for its in counted.values():
+            self.events.extend(its.events)
+        self.events.extend(self._shock_notes(counted))
+        new, settled = self._numbered()
+        return Decision(
+            taken_at=self.fetch.taken_at,
+            judged=tuple(self.judged),
+            models=tuple(self._changed_models(picture, counted)),
+            counts=self._new_counts(picture),
+            complete=self.fetch.namespaces - self._listed_today(),
+            gone=self.census.gone,
+            marks={m: mark for m, its in counted.items() if (mark := its.mark(picture))},
+            standings=tuple(chain.from_iterable(its.standings for its in counted.values())),
+            leads=tuple(chain.from_iterable(its.leads for its in counted.values())),
+            events=new,
+            settled=settled,
+        )
+
+    def _listed_today(self) -> frozenset[str]:
+        return self.past.picture.complete if self.past.picture else frozenset()
+
+    def _count(self, picture: Picture, groups: Groups) -> dict[Metric, Counted]:
+        verdicts = dict(self.past.today)
+        verdicts.update({j.snapshot.board: j.verdict.quality for j in self.judged})
+        return {
+            metric: count(metric, self.past, picture, verdicts, groups)
+            for metric in self.past.metrics
+        }
+
+    # --- boards
+
+    def _judge_boards(self) -> Iterator[Judged]:
+        for name, names in self.fetch.lists.items():
+            past = self.past.boards[name]
+            if past.last is not None and past.last.day == self.day:
+                continue
+            if any(refused.taken_at == self.fetch.taken_at for refused in past.refused):
+                continue
+            snapshot = self._snapshot(self.boards[name], names)
+            verdict = judge(past, snapshot)
+            yield Judged(replace(snapshot, quality=verdict.quality), verdict)
+
+    def _snapshot(self, board: Board, names: tuple[str, ...]) -> Snapshot:
+        models = self.census.ranked(names)
+        values: tuple[float | None, ...] = (None,) * len(models)
+        if board.metric is not None:
+            values = tuple(self.census.counts[key].of(board.metric) for key in models)
+        return Snapshot(board.name, self.fetch.taken_at, models, values)
+
+    def _board_events(self, judged: Judged, groups: Groups) -> Iterator[Event]:
+        snapshot, name = judged.snapshot, judged.snapshot.board
+        board, past = self.boards[name], self.past.boards[name]
+        if snapshot.quality is Quality.REJECTED:
+            return
+        yield from gap_note(board, past.last.day if past.last else None, self.day)
+        if snapshot.quality is Quality.STALE or past.base is None:
+            return
+        held = [e for e in self.past.held if e.board == name and e.kind in ORDER_KINDS]
+        change = BoardChange(
+            board=board,
+            before=past.base,
+            after=snapshot,
+            groups=groups,
+            careers=self.past.careers.get(name, {}),
+            reigning=self._reigning(held),
+            led_since=self.past.led_since.get(name),
+        )
+        fresh = chain.from_iterable(look(change) for look in BOARD_EVENTS)
+        yield from rule_order(change, fresh, held, self.past.heard)
+
+    def _reigning(self, held: Iterable[Event]) -> int | None:
+        """Return who was told to lead, if the one that now does was held."""
+        untold = next((event.other for event in held if event.kind is Kind.LEADER), None)
+        return self.past.directory.key(untold) if untold else None
+
+    # --- what the day shows
+
+    def _picture(self) -> Picture:
+        """Return all that is believed of the day so far."""
+        earlier = self.past.picture or Picture(self.day)
+        boards = {
+            judged.snapshot.board: judged.snapshot.models
+            for judged in self.judged
+            if judged.verdict.quality is not Quality.REJECTED
+        }
+        listed = {key for names in self.fetch.lists.values() for key in self.census.ranked(names)}
+        believed = set(chain.from_iterable(boards.values()))
+        counts = {
+            key: counts
+            for key, counts in self.census.counts.items()
+            if key in believed
+            or key not in listed
+            or self.census.models[key].namespace in self.fetch.namespaces
+        }
+        return Picture(
+            self.day,
+            {**counts, **earlier.counts},
+            {**earlier.boards, **boards},
+            earlier.complete | self.fetch.namespaces,
+        )
+
+    def _new_counts(self, picture: Picture) -> Mapping[int, Counts]:
+        known = self.past.picture.counts if self.past.picture else {}
+        return {key: counts for key, counts in picture.counts.items() if key not in known}
+
+    def _releases(self, picture: Picture, groups: Groups) -> Iterator[Event]:
+        assert self.past.last_day is not None
+        arrivals = Arrivals(
+            base=self.past.last_day,
+            day=self.day,
+            models=[
+                model
+                for key, model in self.census.models.items()
+                if model.first_seen is None and key in picture.counts
+            ],
+            listed_before=self.past.listed_before,
+            listed_today=picture.complete,
+            groups=groups,
+        )
+        yield from rule_releases(released(arrivals), self.past.heard)
+
+    def _changed_models(
+        self, picture: Picture, counted: Mapping[Metric, Counted]
+    ) -> Iterator[Model]:
+        """Return the models of this day with all that is now known of them."""
+        for key in picture.counts.keys() | self.census.models.keys():
+            model = self.census.models.get(key) or self.past.directory.models[key]
+            if model.first_seen is None and key in picture.counts:
+                model = replace(model, first_seen=self.day)
+            for metric, its in counted.items():
+                if key in its.models:
+                    good = its.models[key].good.of(metric)
+                    model = replace(model, good=model.good.having(metric, good))
+            yield model
+
+    # --- the data themselves
+
+    def _shock_notes(self, counted: Mapping[Metric, Counted]) -> Iterator[Event]:
+        """Say of every board, and of a counter that no board carries, that a shock opens or closes."""
+        for judged in self.judged:
+            if judged.verdict.quality is not Quality.REJECTED:
+                board = self.boards[judged.snapshot.board]
+                shock = self.past.boards[board.name].shock
+                yield from self._shock_note(board, board.metric, judged.verdict, shock is not None)
+        for metric, its in counted.items():
+            if its.verdict and not its.by_boards:
+                opened_on = days_of(self.past.metrics[metric].marks).opened_on
+                yield from self._shock_note(None, metric, its.verdict, opened_on is not None)
+
+    def _shock_note(
+        self,
+        board: Board | None,
+        metric: Metric | None,
+        verdict: Verdict,
+        was_open: bool,  # noqa: FBT001 - one fact of the day among others
+    ) -> Iterator[Event]:
+        known = {event.id: event for event in self.past.held}
+        known.update({event.id: event for event in self.events if event.id})
+        new = (event for event in self.events if not event.id)
+        held = sum(
+            event.metric is metric and event.reason is Reason.SHOCK
+            for event in chain(known.values(), new)
+        )
+        yield from shock_notes(board, metric, self.day, verdict, was_open=was_open, held=held)
+
+    # --- at the end
+
+    def _numbered(self) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+        """Return the new events with their numbers, and those that were held and changed."""
+        settled = tuple(event for event in self.events if event.id)
+        new = (event for event in self.events if not event.id)
+        numbers = range(self.past.next_event, self.past.next_event + len(self.events))
+        return tuple(replace(e, id=n) for n, e in zip(numbers, new, strict=False)), settled

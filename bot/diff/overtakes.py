@@ -1,0 +1,116 @@
+"""One group's total passes another's: who leads each pair, and who has come past.
+
+A pair has a leader until the other one is ahead by half a per cent, on the full cohort and like for
+like. Whether that is told is for `rules`: it needs a second good day.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from bot.diff.amounts import AmountChange, is_ahead
+from bot.model import Event, Facts, Grouping, Kind, Lead
+from bot.standings import mostly
+from bot.thresholds import MOST_OF, WATCHED_PLACES
+
+Pair = tuple[Grouping, str, frozenset[str]]
+"""A kind of group, a metric, and two groups of that kind."""
+
+
+def pair_of(lead: Lead) -> Pair:
+    """Return the pair that a lead is about."""
+    return lead.grouping, lead.metric, frozenset((lead.ahead, lead.behind))
+
+
+def pair_of_event(event: Event) -> Pair:
+    """Return the pair that an overtake is about."""
+    assert event.group is not None
+    assert event.metric is not None
+    assert event.other is not None
+    return event.group, event.metric, frozenset((event.subject, event.other))
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """One pair today: the group with the larger total first, and who led it until now."""
+
+    lead: Lead
+    first: str
+    second: str
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the one that has more is not the one that led."""
+        return self.lead.ahead != self.first
+
+
+def races(change: AmountChange, leads: Mapping[Pair, Lead]) -> Iterator[Race]:
+    """Return every watched pair; of one seen for the first time, the base says who led."""
+    for grouping, tallies in change.after.items():
+        totals = {group: tally.total for group, tally in tallies.items()}
+        order = sorted(totals, key=lambda group: (-totals[group], group))[:WATCHED_PLACES]
+        for first, second in combinations(order, 2):
+            pair = (grouping, change.metric, frozenset((first, second)))
+            lead = leads.get(pair) or _first_lead(change, grouping, first, second)
+            yield Race(lead, first, second)
+
+
+def _first_lead(change: AmountChange, grouping: Grouping, first: str, second: str) -> Lead:
+    (mine, _), (theirs, _) = change.tally(grouping, first), change.tally(grouping, second)
+    comparable = (mine.values or mine.complete) and (theirs.values or theirs.complete)
+    if comparable and theirs.total > mine.total:
+        first, second = second, first
+    return Lead(grouping, change.metric, first, second, change.base)
+
+
+def has_passed(change: AmountChange, grouping: Grouping, group: str, other: str) -> bool:
+    """Return whether `group` is ahead today, on the full cohort and like for like."""
+    (_, mine), (_, theirs) = change.tally(grouping, group), change.tally(grouping, other)
+    mine_alike = change.like_for_like(grouping, group)[1]
+    theirs_alike = change.like_for_like(grouping, other)[1]
+    return is_ahead(mine.total, theirs.total) and is_ahead(mine_alike, theirs_alike)
+
+
+def was_ahead(change: AmountChange, grouping: Grouping, group: str, other: str) -> bool:
+    """Return whether `group` was ahead in the base already, like for like.
+
+    Then the full totals changed places only because a list reached more or less deep.
+    """
+    return is_ahead(
+        change.like_for_like(grouping, group)[0], change.like_for_like(grouping, other)[0]
+    )
+
+
+def overtake(change: AmountChange, race: Race) -> Event:
+    """Return the event that the first of a race passes the second."""
+    grouping = race.lead.grouping
+    before, after = change.tally(grouping, race.first)
+    _, other = change.tally(grouping, race.second)
+    most = mostly(before, after)
+    named = most if most and most[1] > MOST_OF else None
+    return Event(
+        kind=Kind.OVERTAKE,
+        day=change.day,
+        group=grouping,
+        subject=race.first,
+        other=race.second,
+        metric=change.metric,
+        before=before.total,
+        after=after.total,
+        base=change.base,
+        facts=Facts(
+            other_value=other.total,
+            cohort=len(after.values),
+            other_cohort=len(other.values),
+            complete=after.complete and other.complete,
+            depth=change.depth(),
+            led_days=_days(race.lead.since, change.day),
+            model=change.model(named[0]).name if named else None,
+            share=named[1] if named else None,
+        ),
+    )
+
+
+def _days(since: date, until: date) -> int:
+    return (until - since).days

@@ -1,0 +1,89 @@
+"""The nouns of Overtake: frozen records that every other part passes along.
+
+Words are those of SPEC section 1. Nothing here does anything but describe, and imports nothing but the
+standard library, so that every part may import it: `hub` (what is read and kept), `events` (what
+changed), `channels` (who is told, and how), `decision` (what a day leads to).
+"""
+
+from bot.model.channels import (
+    ALL_FAMILIES,
+    TOP_FAMILIES,
+    DeliveryState,
+    Line,
+    Post,
+    Rhythm,
+    Row,
+    Span,
+    Subscription,
+    Table,
+    View,
+)
+from bot.model.decision import (
+    Decision,
+)
+from bot.model.events import (
+    Event,
+    Facts,
+    Kind,
+    Reason,
+    State,
+)
+from bot.model.hub import (
+    COUNT_FIELD,
+    COUNTERS,
+    Board,
+    Counts,
+    Fetch,
+    Grouping,
+    Judged,
+    Lead,
+    Listing,
+    Mark,
+    Metric,
+    Model,
+    Picture,
+    Quality,
+    Snapshot,
+    Standing,
+    Verdict,
+    namespace_of,
+)
+
+__all__ = [
+    "ALL_FAMILIES",
+    "Board",
+    "COUNTERS",
+    "COUNT_FIELD",
+    "Counts",
+    "Decision",
+    "DeliveryState",
+    "Event",
+    "Facts",
+    "Fetch",
+    "Grouping",
+    "Judged",
+    "Kind",
+    "Lead",
+    "Line",
+    "Listing",
+    "Mark",
+    "Metric",
+    "Model",
+    "Picture",
+    "Post",
+    "Quality",
+    "Quality",
+    "Reason",
+    "Rhythm",
+    "Row",
+    "Snapshot",
+    "Span",
+    "Standing",
+    "State",
+    "Subscription",
+    "TOP_FAMILIES",
+    "Table",
+    "Verdict",
+    "View",
+    "namespace_of",
+]

@@ -1,0 +1,134 @@
+"""Who is told, what they are shown, and how it goes out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.model.events import Kind
+
+
+class DeliveryState(StrEnum):
+    """The states of a post on its way out (SPEC 8)."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    RETRYING = "retrying"
+    IN_DOUBT = "in doubt"
+    PAUSED = "paused"
+    EXPIRED = "expired"
+
+
+
+class Rhythm(StrEnum):
+    """How often a channel hears from us."""
+
+    DAILY = "daily"
+
+
+TOP_FAMILIES = "top20"
+"""The default filter: the 20 first families by all-time downloads (SPEC 6)."""
+ALL_FAMILIES = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What one channel wants; the defaults are those of `/alerts on` alone (SPEC 6)."""
+
+    channel: str
+    """`platform:id`, e.g. `discord:123…` or `console`."""
+    boards: tuple[str, ...] = ("trending", "llm")
+    rules: tuple[Kind, ...] = (
+        Kind.LEADER,
+        Kind.ENTERED,
+        Kind.SEATS,
+        Kind.OVERTAKE,
+        Kind.MILESTONE,
+        Kind.RELEASED,
+        Kind.FORECAST,
+        Kind.DATA,
+    )
+    families: tuple[str, ...] = (TOP_FAMILIES,)
+    """Family keys, or `top20`, or `all`: whose releases and milestones are wanted."""
+    top: int = 10
+    language: str = "en"
+    rhythm: Rhythm = Rhythm.DAILY
+    paused: str | None = None
+    """Why it is paused, or None."""
+
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text, perhaps a name and perhaps a link. Its text is plain: platforms escape it."""
+
+    text: str
+    url: str | None = None
+    strong: bool = False
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a View."""
+
+    line: Line
+    kind: Kind | None = None
+    """What sort of news it is: each platform has its own mark for it."""
+    event: int | None = None
+    """The event whose receipt this row can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in rows under a header; columns named in `numbers` are aligned right."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A message or an answer, free of any platform: each renders it in its own way."""
+
+    title: Line
+    rows: tuple[Row, ...] = ()
+    tables: tuple[Table, ...] = ()
+    more: Line = ()
+    """What was left out, and a link to the rest."""
+    notes: tuple[Line, ...] = ()
+    """Lines after the body: what the data are, and of which day."""
+    url: str | None = None
+    """Where the Hub shows the same."""
+    private: bool = False
+    """Only the asker should see it: settings and errors."""
+
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message for one channel on one day, holding all its events."""
+
+    channel: str
+    day: date
+    view: View
+    events: tuple[int, ...]
+    written_at: datetime
+    id: int = 0
+    part: int = 1
+    """2 and up only for what came after the day's post was sent; such a part waits to be folded."""
+    state: DeliveryState = DeliveryState.WAITING
+    attempts: int = 0
+    due_at: datetime | None = None
+    """Not to be tried before."""
+    note: str = ""
+    """What the platform said last."""
+    receipt: str = ""
+    """The platform's own name for the message, once sent."""
+
+    @property
+    def key(self) -> str:
+        """What a platform can recognise a repeat by; at most 25 characters."""
+        return f"overtake-{self.id}-{self.part}"

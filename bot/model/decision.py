@@ -1,0 +1,37 @@
+"""All that one fetch leads to, to be written in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.model.channels import Post
+from bot.model.events import Event
+from bot.model.hub import Counts, Judged, Lead, Mark, Metric, Model, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a fetch adds to the database: a day is written whole or not at all (SPEC 3, 8)."""
+
+    taken_at: datetime
+    judged: tuple[Judged, ...] = ()
+    models: tuple[Model, ...] = ()
+    """Models that are new or changed."""
+    counts: Mapping[int, Counts] = field(default_factory=dict)
+    complete: frozenset[str] = frozenset()
+    gone: frozenset[int] = frozenset()
+    marks: Mapping[Metric, Mark] = field(default_factory=dict)
+    """The day's verdict on each counter."""
+    standings: tuple[Standing, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    """Leads that are new or have turned."""
+    events: tuple[Event, ...] = ()
+    """New events, numbered."""
+    settled: tuple[Event, ...] = ()
+    """Events that were held and have changed."""
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The UTC day it belongs to."""
+        return self.taken_at.date()

@@ -1,0 +1,42 @@
+"""Of what is worth telling: how much, now, to one channel. Pure; SPEC 6 and 8."""
+
+from collections.abc import Collection
+
+from bot.model import Event, Kind, Subscription
+from bot.rules.wanted import Circle, wanted
+from bot.thresholds import POST_ROWS
+
+IMPORTANCE = (
+    Kind.LEADER,
+    Kind.OVERTAKE,
+    Kind.SEATS,
+    Kind.ENTERED,
+    Kind.MILESTONE,
+    Kind.RELEASED,
+    Kind.MOVED,
+    Kind.FORECAST,
+    Kind.LEFT,
+    Kind.DATA,
+)
+"""The most important first (SPEC 6); the data note comes last and is never cut."""
+
+
+def quieten(
+    events: Collection[Event], subscription: Subscription, circle: Circle
+) -> tuple[tuple[Event, ...], int]:
+    """Return the events to show a channel, the most important first, and how many more there are."""
+    chosen = sorted(
+        (event for event in events if wanted(event, subscription, circle)), key=_importance
+    )
+    notes = [event for event in chosen if event.kind is Kind.DATA]
+    rows = [event for event in chosen if event.kind is not Kind.DATA]
+    room = POST_ROWS - len(notes)
+    return (*rows[:room], *notes), max(len(rows) - room, 0)
+
+
+def _importance(event: Event) -> tuple[int, int, float, int]:
+    """Order by kind, then by what is nearest the top or largest, then as they happened."""
+    size = event.after if isinstance(event.after, int | float) else 0.0
+    by_rank = event.kind in {Kind.ENTERED, Kind.LEFT, Kind.MOVED}
+    rank = size or 10**9 if by_rank else -size
+    return IMPORTANCE.index(event.kind), event.top or 0, rank, event.id

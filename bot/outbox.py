@@ -1,0 +1,113 @@
+"""The posts of a day, written with it: one for each channel. SPEC 6 and 8."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.families import Families
+from bot.model import (
+    Decision,
+    DeliveryState,
+    Event,
+    Grouping,
+    Metric,
+    Post,
+    Standing,
+    Subscription,
+)
+from bot.noise import quieten
+from bot.ports import Store
+from bot.rules.wanted import Circle
+from bot.thresholds import DEFAULT_FAMILIES
+from bot.views.posts import post_view
+
+
+async def write_posts(
+    store: Store, decision: Decision, families: Families, now: datetime
+) -> Decision:
+    """Return the decision with a post for every channel that wants any of its events.
+
+    What could not be sent in time, or came after the day's post was out, is folded in.
+    """
+    told = [e for e in (*decision.events, *decision.settled) if e.told_on == decision.day]
+    overdue = await store.posts(DeliveryState.EXPIRED)
+    today = await store.posts(day=decision.day)
+    circle = await _circle(store, decision, families)
+    number = await store.next_post()
+    posts: list[Post] = []
+    for subscription in await store.subscriptions():
+        if subscription.paused:
+            continue
+        mine = [post for post in today if post.channel == subscription.channel]
+        is_late = any(_is_out(post) for post in mine)
+        folded = [] if is_late else [p for p in overdue if p.channel == subscription.channel]
+        folded += [post for post in mine if not is_late]
+        events = [*await _events_of(store, folded), *told]
+        post = _post(subscription, events, circle, families, decision, now)
+        if post is None:
+            continue
+        if is_late:
+            post = replace(post, part=len(mine) + 1, state=DeliveryState.EXPIRED)
+        elif mine:
+            post = replace(post, id=mine[0].id)
+        if not post.id:
+            post, number = replace(post, id=number), number + 1
+        posts.append(post)
+    return replace(decision, posts=tuple(posts))
+
+
+def _is_out(post: Post) -> bool:
+    """Return whether a post may have left, so that it can't be added to."""
+    return post.state is not DeliveryState.WAITING or post.attempts > 0
+
+
+async def _events_of(store: Store, posts: Iterable[Post]) -> list[Event]:
+    ids = sorted({number for post in posts for number in post.events})
+    return [event for number in ids if (event := await store.event(number))]
+
+
+def _post(
+    subscription: Subscription,
+    events: Sequence[Event],
+    circle: Circle,
+    families: Families,
+    decision: Decision,
+    now: datetime,
+) -> Post | None:
+    shown, more = quieten(events, subscription, circle)
+    if not shown:
+        return None
+    view = post_view(shown, more, subscription.language, decision.day, families)
+    return Post(
+        channel=subscription.channel,
+        day=decision.day,
+        view=view,
+        events=tuple(event.id for event in shown),
+        written_at=now,
+    )
+
+
+async def _circle(store: Store, decision: Decision, families: Families) -> Circle:
+    """Return the first families by all-time downloads (by 30-day ones where none are known)."""
+    first: list[str] = []
+    for metric in (Metric.ALL_TIME, Metric.DOWNLOADS):
+        first = first or _first(await _latest(store, decision, metric))
+    models = {
+        event.model: families.place(event.subject).group(Grouping.FAMILY)
+        for event in (*decision.events, *decision.settled)
+        if event.model is not None
+    }
+    return Circle(first, {key: family for key, family in models.items() if family})
+
+
+async def _latest(store: Store, decision: Decision, metric: Metric) -> Sequence[Standing]:
+    today = [its for its in decision.standings if its.metric is metric]
+    if today:
+        return today
+    marks = await store.counter_marks(metric)
+    return await store.standings(marks[0].day, metric) if marks else ()
+
+
+def _first(standings: Sequence[Standing]) -> list[str]:
+    families = [its for its in standings if its.grouping is Grouping.FAMILY]
+    return [its.group for its in families if its.place <= DEFAULT_FAMILIES]

@@ -1,0 +1,223 @@
+"""The seam: what the core asks of the world. Every arrow points here; see `docs/architecture.md`.
+
+Errors that cross it::
+
+    OvertakeError            one sentence for a person, and what to do
+    ├── SourceError          a ranking source can't give a day
+    ├── PostError            a platform refuses a post
+    └── StoreError           the database can't be used
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.model import (
+    Counts,
+    Decision,
+    DeliveryState,
+    Event,
+    Fetch,
+    Grouping,
+    Kind,
+    Lead,
+    Mark,
+    Metric,
+    Model,
+    Picture,
+    Post,
+    Snapshot,
+    Standing,
+    State,
+    Subscription,
+    View,
+)
+
+
+class OvertakeError(Exception):
+    """Something a person can be told in one sentence."""
+
+
+class SourceError(OvertakeError):
+    """A ranking source can't give a day: which, and why."""
+
+
+class StoreError(OvertakeError):
+    """The database can't be used: why, and what to do."""
+
+
+class PostError(OvertakeError):
+    """A platform did not take a post."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        lasting: bool = False,
+        retry_after: float | None = None,
+        in_doubt: bool = False,
+    ) -> None:
+        """Say why; whether it will last, when to try again (seconds), and if it may have arrived."""
+        super().__init__(reason)
+        self.lasting = lasting
+        self.retry_after = retry_after
+        self.in_doubt = in_doubt
+
+
+class Platform(Protocol):
+    """Where people are: a platform that can be posted to."""
+
+    name: str
+    """The part of a channel's name before the colon."""
+
+    async def post(self, channel_id: str, view: View, key: str) -> str:
+        """Post a view and return the platform's name for the message; may raise PostError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which events are asked for; None asks for all."""
+
+    first: date | None = None
+    """By the day it happened."""
+    last: date | None = None
+    kind: Kind | None = None
+    state: State | None = None
+    told_from: date | None = None
+    """Told on this day or later."""
+    board: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a model did on a board before a day."""
+
+    good: int
+    """Good snapshots it stood in."""
+    last_in: Mapping[int, date] = field(default_factory=dict)
+    """By top (3, 10, 50), the last day it was in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMilestone:
+    """A round number that was told, once and for ever."""
+
+    model: int | None
+    group: Grouping | None
+    subject: str
+    metric: Metric
+    threshold: int
+
+
+class Store(Protocol):
+    """Everything that is asked of the database; every method is one transaction."""
+
+    # --- what the next day's decision depends on
+    async def models(self) -> tuple[Model, ...]:
+        """Return every model ever seen."""
+
+    async def names(self) -> tuple[tuple[str, str, int], ...]:
+        """Return every kind, name and model key there ever was, the oldest first."""
+
+    async def board_marks(self, board: str) -> tuple[Mark, ...]:
+        """Return the verdicts of a board's stored days, newest first."""
+
+    async def board_names(self) -> tuple[str, ...]:
+        """Return the names of all boards that have a stored day."""
+
+    async def rejected(self, board: str, day: date) -> tuple[Snapshot, ...]:
+        """Return the lists of a board that were rejected on a day."""
+
+    async def lengths(self, board: str, before: date, count: int) -> tuple[int, ...]:
+        """Return the rows of the last non-empty lists fetched before a day, good or not."""
+
+    async def snapshot(self, board: str, day: date) -> Snapshot | None:
+        """Return a board as stored on a day."""
+
+    async def sighting(self, board: str, model: int, before: date) -> Sighting:
+        """Return what a model did on a board before a day."""
+
+    async def counter_marks(self, metric: Metric) -> tuple[Mark, ...]:
+        """Return the verdicts on a counter, newest first."""
+
+    async def picture(self, day: date) -> Picture | None:
+        """Return all that is known of a stored day."""
+
+    async def standings(self, day: date, metric: Metric) -> tuple[Standing, ...]:
+        """Return the standings of a day."""
+
+    async def days(self) -> tuple[date, ...]:
+        """Return the stored days, oldest first."""
+
+    async def listed(self, before: date) -> frozenset[str]:
+        """Return the namespaces that were listed in full before a day."""
+
+    async def leads(self) -> tuple[Lead, ...]:
+        """Return who is ahead in every watched pair."""
+
+    async def events(self, wanted: Filter = Filter()) -> tuple[Event, ...]:
+        """Return events by id."""
+
+    async def event(self, number: int) -> Event | None:
+        """Return one event."""
+
+    async def last_overtakes(self) -> tuple[Event, ...]:
+        """Return the overtake of each pair that was told last."""
+
+    async def told_milestones(self) -> tuple[ToldMilestone, ...]:
+        """Return every milestone ever told."""
+
+    async def led_since(self, board: str) -> date | None:
+        """Return the day on which the last leader of a board that was told took the lead."""
+
+    async def next_event(self) -> int:
+        """Return the number of the next new event."""
+
+    async def next_post(self) -> int:
+        """Return the number of the next new post."""
+
+    # --- a day, whole or not at all
+    async def save(self, decision: Decision) -> None:
+        """Write a decision in one transaction."""
+
+    # --- questions
+    async def ranks(self, model: int) -> Mapping[str, Mapping[date, int]]:
+        """Return a model's rank on every board and stored day it stood on."""
+
+    async def readings(self, model: int, since: date) -> tuple[tuple[date, Counts], ...]:
+        """Return a model's counters by day, oldest first."""
+
+    async def history(
+        self, grouping: Grouping, group: str, metric: Metric
+    ) -> tuple[tuple[date, Standing], ...]:
+        """Return a group's standings by day, oldest first."""
+
+    async def verdicts(
+        self, first: date = date.min, last: date = date.max
+    ) -> tuple[tuple[str, Mark], ...]:
+        """Return the last verdict on every board and day, rejected ones too, oldest first."""
+
+    async def fetches(self) -> Sequence[datetime]:
+        """Return when the Hub was read, oldest first."""
+
+    async def fetch(self, taken_at: datetime) -> Fetch:
+        """Return a reading as it was taken, rejected lists included."""
+
+    # --- who is told
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        """Return every channel's subscription."""
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Add or replace a channel's subscription."""
+
+    async def unsubscribe(self, channel: str) -> bool:
+        """Remove a channel's subscription; return whether there was one."""
+
+    async def posts(
+        self, state: DeliveryState | None = None, day: date | None = None
+    ) -> tuple[Post, ...]:
+        """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
+
+    async def update_post(self, post: Post) -> None:
+        """Write a post's state."""

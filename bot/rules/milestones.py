@@ -1,0 +1,53 @@
+"""When a milestone is told: at once and once, ever; through a shock it is held."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.diff.milestones import family_milestones, is_reached, model_milestones
+from bot.model import Event, Grouping, Reason, State
+from bot.rules.amounts import AmountDay
+from bot.rules.telling import drop, hold, identity, reached_of, tell
+
+
+def rule_milestones(today: AmountDay, held: Sequence[Event]) -> Iterator[Event]:
+    """Rule on a counter's milestones: those that were held and have changed, then the new ones."""
+    known = set(today.heard.milestones)
+    if today.believed:
+        for event in _highest_first(_judged_afresh(today, event) for event in held):
+            is_told = event.state is State.TOLD
+            outdone = is_told and any(_outdoes(other, event) for other in known)
+            if is_told:
+                known.add(reached_of(event))
+            yield drop(event, Reason.OUTDONE) if outdone else event
+    else:
+        known.update(reached_of(event) for event in held)
+    for event in (*model_milestones(today.change), *family_milestones(today.change)):
+        if reached_of(event) not in known:
+            yield (
+                tell(event, today.day, Reason.AT_ONCE, today.heard)
+                if today.believed
+                else hold(event, Reason.SHOCK)
+            )
+
+
+def _highest_first(events: Iterator[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: -(event.facts.threshold or 0))
+
+
+def _outdoes(other: tuple[object, str | None, int | None], event: Event) -> bool:
+    """Return whether a milestone told is a higher one of the same subject and counter."""
+    who, metric, threshold = other
+    mine = event.facts.threshold or 0
+    return (who, metric) == (identity(event), event.metric) and (threshold or 0) > mine
+
+
+def _judged_afresh(today: AmountDay, event: Event) -> Event:
+    """Tell a milestone that was held through a shock with today's figures, or drop it."""
+    known = today.known.get(event.model) if event.model is not None else None
+    assert event.metric is not None
+    now = known.good.of(event.metric) if known else None
+    if not is_reached(today.change, event, now):
+        return drop(event, Reason.UNDONE)
+    if event.group is Grouping.FAMILY:
+        now = today.change.tally(Grouping.FAMILY, event.subject)[1].total
+    return tell(replace(event, after=now), today.day, Reason.JUDGED_AFRESH, today.heard)

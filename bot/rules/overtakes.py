@@ -1,0 +1,103 @@
+"""When an overtake is told: ahead by half a per cent on two good days in a row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.diff.amounts import is_ahead
+from bot.diff.overtakes import (
+    Pair,
+    Race,
+    has_passed,
+    overtake,
+    pair_of,
+    pair_of_event,
+    races,
+    was_ahead,
+)
+from bot.model import Event, Lead, Reason, State
+from bot.rules.amounts import AmountDay
+from bot.rules.telling import drop, hold, rests, tell
+
+
+def rule_overtakes(
+    today: AmountDay, held: Sequence[Event], leads: Mapping[Pair, Lead]
+) -> tuple[list[Event], list[Lead]]:
+    """Rule on a counter's overtakes; return the events that are new or changed, and turned leads."""
+    events: list[Event] = []
+    turned: dict[Pair, Lead] = {}
+    for event in held:
+        ruled = _revisit(today, event)
+        events.append(ruled)
+        if ruled.state is not State.HELD and _is_still_ahead(today, event):
+            turned[pair_of_event(event)] = _lead_of(event)
+    waiting = {pair_of_event(event) for event in events if event.state is State.HELD}
+    for race in races(today.change, {**leads, **turned}):
+        pair = pair_of(race.lead)
+        if pair not in leads:
+            turned.setdefault(pair, race.lead)
+        if race.is_passing and pair not in waiting:
+            passing = _rule_on_race(today, race)
+            events.extend(event for event in passing if isinstance(event, Event))
+            turned.update({pair: lead for lead in passing if isinstance(lead, Lead)})
+    return [event for event in events if event not in held], list(turned.values())
+
+
+def _rule_on_race(today: AmountDay, race: Race) -> tuple[Event | Lead, ...]:
+    """Return the held overtake of a group that has come past, or the lead that turned silently.
+
+    It turns silently where, like for like, the group was ahead before: then the full totals
+    changed places only because a list reached more or less deep.
+    """
+    grouping = race.lead.grouping
+    if not has_passed(today.change, grouping, race.first, race.second):
+        return ()
+    if not was_ahead(today.change, grouping, race.first, race.second):
+        reason = Reason.UNCONFIRMED if today.believed else Reason.SHOCK
+        return (hold(overtake(today.change, race), reason),)
+    if not today.believed:
+        return ()
+    return (replace(race.lead, ahead=race.first, behind=race.second, since=today.day),)
+
+
+def _revisit(today: AmountDay, event: Event) -> Event:
+    """Tell, drop or keep an overtake that was held."""
+    if not today.believed:
+        return hold(event, Reason.SHOCK)
+    through_shock = event.reason is Reason.SHOCK
+    if not _is_still_ahead(today, event):
+        return drop(event, Reason.UNDONE if through_shock else Reason.NOT_CONFIRMED)
+    last = today.heard.overtakes.get(pair_of_event(event))
+    if last and last.subject == event.subject:
+        return drop(event, Reason.UNDONE)  # people never heard that it had lost the lead
+    if last and last.facts.back and rests(last.told_on, today.day):
+        return drop(event, Reason.RESTING)
+    event = replace(event, facts=replace(event.facts, back=last is not None))
+    if not through_shock:
+        return tell(event, today.day, Reason.CONFIRMED, today.heard)
+    return tell(_with_good_figures(today, event), today.day, Reason.JUDGED_AFRESH, today.heard)
+
+
+def _is_still_ahead(today: AmountDay, event: Event) -> bool:
+    """Return whether a held overtake is true today and was on the good day before."""
+    assert event.group is not None
+    assert event.other is not None
+    mine = today.previous.get((event.group, event.subject), 0.0)
+    theirs = today.previous.get((event.group, event.other), 0.0)
+    passed = has_passed(today.change, event.group, event.subject, event.other)
+    return passed and is_ahead(mine, theirs)
+
+
+def _with_good_figures(today: AmountDay, event: Event) -> Event:
+    """Return the event with today's figures: those it was held with came out of a shock."""
+    lead = replace(_lead_of(event), ahead=event.other or "", behind=event.subject)
+    fresh = overtake(today.change, Race(lead, event.subject, event.other or ""))
+    facts = replace(fresh.facts, back=event.facts.back, led_days=event.facts.led_days)
+    return replace(event, before=fresh.before, after=fresh.after, base=fresh.base, facts=facts)
+
+
+def _lead_of(event: Event) -> Lead:
+    """Return the lead that an overtake begins."""
+    assert event.group is not None
+    assert event.metric is not None
+    assert event.other is not None
+    return Lead(event.group, event.metric, event.subject, event.other, event.day)

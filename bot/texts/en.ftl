@@ -1,0 +1,264 @@
+# Every sentence that people read, in English. Names and numbers come ready as { $variables }.
+# A new language is a copy of this file under its code; a missing sentence fails a test.
+
+## Words
+
+language-name = English
+metric-trending = trending score
+metric-downloads = 30-day downloads
+metric-all-time = all-time downloads
+metric-likes = likes
+metric-derivatives = derivatives
+board-trending = trending
+board-llm = LLMs by 30-day downloads
+board-downloads = 30-day downloads
+board-likes = likes
+board-other = { $name }
+unknown = unknown
+quality-ok = ok
+quality-stale = stale: the Hub served the day before again
+quality-shock = shock: the Hub's counters moved together
+quality-rejected = rejected
+list-and = { $first } and { $last }
+
+## Posts
+
+post-title = Open-model rankings, { $date }
+post-title-since = Open-model rankings, { $date } (since { $days } days ago)
+post-more = { $count ->
+    [one] +1 more on the Hub
+   *[other] +{ $count } more on the Hub
+}
+post-source = Hugging Face Hub, data of { $date }. { $metrics }
+post-row-dated = { $date }: { $row }
+
+event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led ->
+    [none] {""}
+    [one] {" "}(#1 for 1 day)
+   *[other] {" "}(#1 for { $led } days)
+}
+event-entered = { $model } is in the top { $top } of { $board } at { $rank }, { $from }{ $age }{ $back }
+from-rank = from { $rank }
+from-below = from below { $depth }
+from-new = new on the board
+age-days = { $days ->
+    [0] , repository made today
+    [one] , repository 1 day old
+   *[other] , repository { $days } days old
+}
+back-after = { $days ->
+    [one] , back after 1 day
+   *[other] , back after { $days } days
+}
+first-time = , for the first time
+event-left = { $model } left the top { $top } of { $board }, from { $rank } { $to }
+to-rank = to { $rank }
+to-below = to below { $depth }
+to-gone = and is no longer on the Hub
+event-moved = { $group }'s best model on { $board }: { $before } → { $after } ({ $model })
+rank-below = below { $depth }
+event-seats = { $group } now holds { $after } of the top { $top } of { $board } (was { $before }){ $lead ->
+    [yes] , more than anyone
+   *[no] {""}
+}
+event-overtake = { $group } passed { $other } in { $metric }: { $value } to { $otherValue } ({ $cohort } and { $otherCohort } models, { $scope }; on { $date }){ $led ->
+    [none] {""}
+    [one] . { $other } had led for 1 day
+   *[other] . { $other } had led for { $led } days
+}
+event-overtake-back = { $group } took the lead back from { $other } in { $metric }: { $value } to { $otherValue } ({ $cohort } and { $otherCohort } models, { $scope }; on { $date })
+scope-complete = listed in full
+scope-top = within the top { $depth }, like for like
+scope-seen = of those seen, like for like
+mostly = . { $share } of it is { $model }
+event-milestone = { $model } passed { $threshold } { $metric }: { $value }{ $age }
+event-milestone-family = { $group } passed { $threshold } { $metric }: { $value } over { $cohort ->
+    [one] 1 model
+   *[other] { $cohort } models
+}, { $scope }
+milestone-age = { $days ->
+    [0] , on the day of its release
+    [one] , 1 day after its release
+   *[other] , { $days } days after its release
+}
+event-released = { $family } released { $release }: { $count ->
+    [one] { $models }
+   *[other] { $count } models, { $models }
+}
+event-shock-opens = The Hub's { $metric } counters moved together on { $board } ({ $median } in the median). Alerts about amounts are held until they can be believed
+event-shock-opens-plain = The Hub's { $metric } counters moved together on { $board }. Alerts about amounts are held until they can be believed
+event-shock-closes = The Hub's { $metric } counters on { $board } are back to normal. { $held ->
+    [0] No alert was held
+    [one] 1 alert was held and will be judged afresh after two more good days
+   *[other] { $held } alerts were held and will be judged afresh after two more good days
+}
+event-gap = { $days ->
+    [one] 1 day of { $board } is missing
+   *[other] { $days } days of { $board } are missing
+}: what follows spans them
+board-listings = the families' listings
+automated = . May be automated traffic: downloads rose tenfold while likes stayed flat
+
+## Answers
+
+rank-title-model = { $name }
+rank-title-group = { $name } ({ $kind })
+kind-model = model
+kind-family = family
+kind-organisation = organisation
+kind-country = country
+column-board = Board
+column-rank = Rank
+column-model = Model
+column-value = Value
+column-change-1 = 1 day
+column-change-7 = 7 days
+column-change-30 = 30 days
+column-change = Change
+column-metric = Metric
+column-place = Place
+column-cohort = Models
+column-scope = Cohort
+column-from = Was
+column-to = Now
+column-day = Day
+column-family = Family
+column-release = Release
+column-organisation = Organisation
+column-seats = Seats
+column-quality = Quality
+column-age = Age
+column-gap = Gap
+column-pace = Pace a day
+newest-release = Newest release seen: { $release }, { $date }
+members = { $count ->
+    [one] 1 official model seen
+   *[other] { $count } official models seen
+}{ $derivatives ->
+    [none] {""}
+   *[other] , { $derivatives } derivatives
+}
+not-on-a-board = Not on any watched board today.
+data-of = Hugging Face Hub, data of { $date }
+data-quality = Data of { $date } on { $board }: { $quality }.
+no-direct-link = Names without a link are of publishers that are not known yet.
+cohort-complete = all of it
+cohort-top = within the top { $depth }
+cohort-seen = of those seen
+top-title = Top { $count } of { $board }
+top-seats = Seats: { $seats }
+seat = { $organisation } { $count }
+compare-title = { $a } and { $b }
+compare-ahead = { $a } is ahead of { $b } in { $metric } by { $gap } ({ $percent })
+compare-level = { $a } and { $b } are level in { $metric }
+compare-pace = Pace over the last { $days } days with data: { $a } { $paceA } a day, { $b } { $paceB } a day.
+movers-title = Movers of { $board }, { $date }, since { $since }
+movers-climbs = Climbs
+movers-falls = Falls
+movers-none = Nothing moved.
+releases-title = Releases of the last { $days ->
+    [one] day
+   *[other] { $days } days
+}
+releases-none = No release was seen in that time.
+why-title = Event { $id }: { $kind }
+why-claim = Claim
+why-state = State
+why-state-told = told on { $date }
+why-state-held = held
+why-state-dropped = dropped
+why-rule = Why
+why-before = Before
+why-after = After
+why-value = { $value } ({ $date }, taken at { $time }, quality { $quality })
+why-value-plain = { $value } ({ $date })
+why-thresholds = Thresholds
+reason-at-once = told the day it happened: a matter of order or data, or a first passing
+reason-confirmed = still true on a second good day in a row
+reason-vetted = the unknown publisher's model stood on the board in two good snapshots
+reason-judged-afresh = held through a shock of the Hub's counters, and still true two good days after it
+reason-unknown-publisher = waits: an unknown publisher's model is no news before it stood on the board in two good snapshots
+reason-unconfirmed = waits for a second good day in a row
+reason-shock = waits: the Hub's counters moved together and can't be believed
+reason-not-confirmed = the next good day did not say the same
+reason-undone = no longer true when it could have been told
+reason-resting = the same was told less than 7 days before
+reason-same-release = another size or variant of a release that was told
+reason-outdone = a higher milestone was told instead
+threshold-order = tops 3, 10 and 50; the same is told again after 7 days at the earliest
+threshold-seats = 3 seats or more, or the most
+threshold-overtake = ahead by 0.5 % on two good days in a row, on the full cohort and like for like
+threshold-milestone = 1, 2 or 5 times a power of ten; told once, ever
+threshold-released = seen for the first time in a namespace that was listed in full, or made within 31 days
+threshold-shock = 90 % of the counters moved the same way by 6 % in the median, or 70 % by 10 %
+threshold-gap = 2 missing days or more
+status-title = Overtake
+status-none = no snapshot yet
+status-next = The next snapshot is due at { $time }.
+status-deliveries = Deliveries: { $deliveries }
+status-no-deliveries = Deliveries: none yet
+status-subscriptions = { $count ->
+    [0] No channel has alerts on.
+    [one] 1 channel has alerts on.
+   *[other] { $count } channels have alerts on.
+}
+age-hours = { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+}
+age-long = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+delivery-waiting = waiting
+delivery-sent = sent
+delivery-retrying = retrying
+delivery-in-doubt = in doubt
+delivery-paused = paused
+delivery-expired = expired
+help-title = Overtake: the rankings of open AI models, and how they change
+help-rank = rank <model, family or organisation>: its place on each board, and its totals
+help-top = top [board] [count]: a board with its movements, and who holds the seats
+help-compare = compare <a> <b> [metric]: both side by side, the gap and the pace
+help-movers = movers [board] [days]: the biggest climbs and falls
+help-releases = releases [family] [days]: what came out
+help-alerts = alerts on|off|list|test|pause|resume: what this channel is told
+help-why = why <event>: the receipt of a claim
+help-status = status: how fresh the data are, and what waits
+help-help = help: this
+
+## Alerts
+
+alerts-on = Alerts are on for { $channel }: { $rules }. Boards: { $boards }, top { $top }; releases and milestones of { $families }.
+alerts-off = Alerts are off for { $channel }.
+alerts-were-off = { $channel } had no alerts on.
+alerts-paused = Alerts for { $channel } are paused; `alerts resume` switches them on again.
+alerts-resumed = Alerts for { $channel } go on.
+alerts-none = No channel has alerts on. `alerts on` starts them.
+alerts-list-title = Alerts
+alerts-is-paused = paused: { $reason }
+alerts-test = This is a test of Overtake: alerts for { $channel } arrive here.
+alerts-test-sent = A test message was sent to { $channel }.
+paused-by-hand = paused by hand
+families-top = the 20 first families
+families-all = all families
+
+## What goes wrong: one sentence that says what to do
+
+no-data = No rankings yet: the first snapshot is due at { $time }.
+unknown-name = Nothing is known as “{ $name }”.
+did-you-mean = Nothing is known as “{ $name }”: did you mean { $names }?
+ambiguous = “{ $name }” can mean { $names }: ask for one of them.
+unknown-board = There is no board “{ $name }”: take one of { $names }.
+unknown-metric = There is no metric “{ $name }”: take one of { $names }.
+unknown-rule = There is no rule “{ $name }”: take one of { $names }.
+unknown-family = There is no family “{ $name }”: did you mean { $names }?
+unknown-language = There is no language “{ $name }”: take one of { $names }.
+unknown-top = There is no top “{ $name }”: take one of { $names }.
+unknown-command = There is no command “{ $name }”: take one of { $names }.
+unknown-event = There is no event { $name }: ids stand in `overtake events`.
+not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
+missing-word = { $command } needs { $option }: { $usage }
+too-many-words = { $command } takes no “{ $name }”: { $usage }
+no-shared-metric = { $a } and { $b } have no { $metric } in the data of { $date }.
+empty-board = { $board } has no snapshot yet.

@@ -1,0 +1,99 @@
+"""Every number that a rule turns on, in one place, with where it comes from.
+
+Unless a line says otherwise, the source is SPEC 4 and 5, whose figures come from two years of
+recorded days (`docs/why.md`): on 123 of them the shock rule opens once and has no false alarm.
+"""
+
+from collections.abc import Mapping
+
+from bot.model import Metric
+
+# --- quality: rejected
+USUAL_LISTS = 7
+"""The usual length of a list is the median of this many earlier non-empty ones."""
+SHORT_LIST = 0.90
+"""A list with less than this part of the usual rows is a page cut short."""
+LOST_PAGE_TOP = 10
+LOST_PAGE_GONE = 6
+"""So many of the base's top ten nowhere in a list as deep as ever: a page was lost."""
+LOST_PAGE_BASE_DAYS = 3
+"""...if the base is at most this old."""
+AGREES = 0.9
+"""A second fetch of the day that shares this part of the top ten is believed."""
+
+# --- quality: stale
+STALE_EQUAL = 0.95
+"""At least this part of the counters equal to the last stored day's (2026-08-08: all of them)."""
+
+# --- quality: shock
+SHOCK_MIN_COUNTER = 1_000
+"""Smaller counters move by large parts of themselves on any day."""
+SHOCK_MIN_CHANGED = 10
+SHOCK_JUMPS = ((0.90, 0.06), (0.70, 0.10))
+"""(part that moved the same way, median change): either makes a jump (2026-06-09: all, -7.7 %)."""
+SHOCK_LEVEL = 0.06
+"""Closes when the median is back within this of the level before."""
+SHOCK_MAX_DAYS = 7
+"""...and at the latest so many days after its last jump."""
+SHOCK_GOOD_DAYS_AFTER = 2
+"""Amounts stay held until so many good days have followed the closing day."""
+ALL_TIME_FALL = 0.5
+"""All-time counters never should fall: a shock when more than this part of the changed ones do."""
+
+# --- who is told at once
+GOOD_SIGHTINGS = 2
+"""An unknown publisher's model is no news before it stood on the board in so many good snapshots.
+
+Of 169 entries in five recorded months this holds 12, for a day.
+"""
+
+# --- events about order
+TOPS = (3, 10, 50)
+"""The tops that `entered`, `left` and `seats` watch."""
+MOVED_LINES = (3, 10, 25, 50, 100)
+"""`moved`: the ranks that a group's best-placed model crosses."""
+SEATS_WORTH = 3
+"""`seats`: a group that holds so many is news."""
+REST_DAYS = 7
+"""The same thing is told again at the earliest on this day after it was last told."""
+GAP_DAYS = 2
+"""So many missing days are worth a data note."""
+
+# --- events about amounts
+WATCHED_PLACES = 20
+"""Overtakes are watched between the first so many of each standing."""
+AHEAD = 1.005
+"""Ahead means by half a per cent: of 123 recorded overtakes 20 were undone within a week."""
+ROUND_DIGITS = (1, 2, 5)
+"""Milestones are these times a power of ten."""
+MODEL_MILESTONE_FROM: Mapping[Metric, int] = {
+    Metric.DOWNLOADS: 100_000,
+    Metric.ALL_TIME: 100_000,
+    Metric.LIKES: 1_000,
+    Metric.DERIVATIVES: 1_000,
+}
+FAMILY_MILESTONE_FROM = 10_000_000
+MOST_OF = 0.5
+"""A model that makes up more than this part of a total or of its growth is named beside it."""
+AUTOMATED_RISE = 10
+AUTOMATED_LIKES = 1.2
+AUTOMATED_DAYS = 30
+"""Downloads up tenfold within the counter's own 30 days while likes rose by less than a fifth.
+
+SPEC 4 says "tenfold" and "flat"; the fifth is ours: Qwen3-VL-2B-Instruct rose from 18.8 M to 187 M
+in three weeks of 2026 while its likes went from 366 to 417.
+"""
+
+# --- releases
+RELEASE_FRESH_DAYS = 31
+"""On a board alone a model is new if created so recently: `createdAt` can precede it by a month."""
+SAME_RELEASE_DAYS = 31
+"""Later sizes and variants of a release told within so many days are part of it (ours)."""
+
+# --- posts
+DEFAULT_FAMILIES = 20
+"""Whose releases and milestones a default subscription hears: the first by all-time downloads."""
+POST_ROWS = 10
+"""Rows in a post; then "+N more"."""
+POST_MAX_AGE_HOURS = 24
+"""An older post is not sent on its own but folded into the next one (SPEC 8)."""

@@ -1,0 +1,1 @@
+"""Facts to Views: what people see, free of any platform. Pure."""

@@ -1,0 +1,55 @@
+"""Names as people see them: made safe, labelled, linked to the Hub. SPEC 9.
+
+Names on the Hub are hostile input. A span's text is plain and short and holds no control characters;
+each platform escapes it in its own way.
+"""
+
+import unicodedata
+
+from bot.families import UNKNOWN, Families
+from bot.model import Grouping, Span
+from bot.texts import Words
+
+HUB = "https://huggingface.co"
+LONGEST_NAME = 96
+"""The Hub's own limit for a repository's name."""
+
+
+def safe(text: str) -> str:
+    """Return text without control characters, marks of direction and line breaks, at most 96 long."""
+    kept = "".join(" " if char.isspace() else char for char in text if _is_visible(char))
+    return kept if len(kept) <= LONGEST_NAME else f"{kept[: LONGEST_NAME - 1]}…"
+
+
+def _is_visible(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char)[0] != "C"
+
+
+def model_span(name: str, *, linked: bool = True) -> Span:
+    """Return a model's name, linked to its page unless its publisher is not known yet."""
+    shown = safe(name)
+    plain = shown == name and name.isascii() and " " not in name
+    return Span(shown, f"{HUB}/{name}" if linked and plain else None, strong=True)
+
+
+def group_span(families: Families, grouping: Grouping, key: str, words: Words) -> Span:
+    """Return a group's label."""
+    if key == UNKNOWN:
+        return Span(words.text("unknown"))
+    label = families.label(grouping, key)
+    if grouping is Grouping.COUNTRY:
+        label = words.locale.territories.get(key, label)
+    return Span(safe(label), strong=True)
+
+
+def board_label(words: Words, board: str) -> str:
+    """Return what a board is called."""
+    key = f"board-{board}"
+    return words.text(key) if words.has(key) else words.text("board-other", name=safe(board))
+
+
+def board_url(board: str) -> str:
+    """Return the Hub's page that shows a board, or its front page of models."""
+    sort = {"trending": "trending", "downloads": "downloads", "llm": "downloads", "likes": "likes"}
+    task = "&pipeline_tag=text-generation" if board == "llm" else ""
+    return f"{HUB}/models?sort={sort[board]}{task}" if board in sort else f"{HUB}/models"

@@ -1,0 +1,1 @@
+"""Where days are kept: SQLite behind the Store seam."""

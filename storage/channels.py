@@ -1,0 +1,53 @@
+"""Who is told, and the posts on their way to them."""
+
+from datetime import date
+
+from bot.model import DeliveryState, Post, Subscription
+from storage import rows
+from storage.connections import QUERIES, Connections, every, explained
+
+
+class Channels(Connections):
+    """The store's subscriptions and outbox."""
+
+    @explained
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        """Return every channel's subscription."""
+        found = await every(QUERIES.all_subscriptions(self._reader))
+        return tuple(map(rows.subscription_of, found))
+
+    @explained
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Add or replace a channel's subscription."""
+        async with self._write() as db:
+            await QUERIES.put_subscription(db, **rows.row_of_subscription(subscription))
+
+    @explained
+    async def unsubscribe(self, channel: str) -> bool:
+        """Remove a channel's subscription; return whether there was one."""
+        async with self._write() as db:
+            return bool(await QUERIES.drop_subscription(db, channel=channel))
+
+    @explained
+    async def posts(
+        self, state: DeliveryState | None = None, day: date | None = None
+    ) -> tuple[Post, ...]:
+        """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
+        if state is not None:
+            found = await every(QUERIES.posts_in(self._reader, state=state.value))
+        elif day is not None:
+            found = await every(QUERIES.posts_on(self._reader, day=day.isoformat()))
+        else:
+            found = await every(QUERIES.all_posts(self._reader))
+        return tuple(map(rows.post_of, found))
+
+    @explained
+    async def next_post(self) -> int:
+        """Return the number of the next new post."""
+        return int(await QUERIES.last_post(self._reader)) + 1
+
+    @explained
+    async def update_post(self, post: Post) -> None:
+        """Write a post's state."""
+        async with self._write() as db:
+            await QUERIES.put_post(db, **rows.row_of_post(post))

@@ -1,0 +1,126 @@
+"""Two connections to one database: one that writes, one that reads beside it."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import wraps
+from importlib.resources import files
+from typing import Any, ParamSpec, Self, TypeVar
+
+import aiosql
+import aiosqlite
+from filelock import FileLock
+
+from bot.model import Picture, Snapshot
+from bot.ports import StoreError
+
+QUERIES = aiosql.from_path(str(files("storage").joinpath("queries")), "aiosqlite")
+"""Every line of SQL, by name; see `queries/`."""
+CACHED_DAYS = 4
+"""Pictures and boards of so many days stay in memory: the next day reads the same again."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def explained(
+    method: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Turn what SQLite raises into one sentence for a person (StoreError)."""
+
+    @wraps(method)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await method(*args, **kwargs)
+        except sqlite3.Error as error:
+            raise StoreError(f"the database can't be used: {say(error)}") from error
+
+    return call
+
+
+def say(error: Exception) -> str:
+    """Return what an error of the database means to whoever runs it."""
+    text = str(error)
+    if "locked" in text:
+        return "another program keeps it locked; try again when it is done"
+    if "not a database" in text or "malformed" in text:
+        return f"it is damaged or no database at all ({text}); restore a backup or move it away"
+    if "disk is full" in text or "full" in text:
+        return "the disk is full; make room and start again, nothing half-done was kept"
+    if "readonly" in text or "unable to open" in text:
+        return f"it can't be opened or written ({text}); check the folder and its owner"
+    return text
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def remember(cache: dict[K, V], key: K, value: V, most: int) -> None:
+    """Keep a value, and forget the oldest when there are too many."""
+    cache[key] = value
+    while len(cache) > most:
+        del cache[next(iter(cache))]
+
+
+async def every(found: AsyncIterator[aiosqlite.Row]) -> list[aiosqlite.Row]:
+    """Return all rows of a query."""
+    return [row async for row in found]
+
+
+class Connections:
+    """What every part of the store works through."""
+
+    def __init__(
+        self,
+        path: str,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        lock: FileLock | None,
+    ) -> None:
+        """Take over open connections; use `open_store` to make one."""
+        self.path = path
+        self._writer, self._reader, self._lock = writer, reader, lock
+        self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._pictures: dict[date, Picture | None] = {}
+        self._snapshots: dict[tuple[str, date], Snapshot | None] = {}
+
+    async def close(self) -> None:
+        """Close both connections and free the lock."""
+        await self._reader.close()
+        if self._writer is not self._reader:
+            await self._writer.close()
+        if self._lock:
+            self._lock.release()
+
+    async def __aenter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it: a connection that stays open keeps the process alive."""
+        await self.close()
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Hold the one writing transaction; it commits whole or not at all."""
+        async with self._writing:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                await self._writer.execute("ROLLBACK")
+                raise
+            await self._writer.execute("COMMIT")
+
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Hold one reading transaction, so that several statements see the same moment."""
+        async with self._reading:
+            await self._reader.execute("BEGIN")
+            try:
+                yield self._reader
+            finally:
+                await self._reader.execute("ROLLBACK")

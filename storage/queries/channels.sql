@@ -1,0 +1,38 @@
+-- name: all_subscriptions()
+SELECT channel, wishes FROM subscription ORDER BY channel;
+
+-- name: put_subscription(channel, wishes)!
+INSERT INTO subscription (channel, wishes) VALUES (:channel, :wishes)
+ON CONFLICT (channel) DO UPDATE SET wishes = excluded.wishes;
+
+-- name: drop_subscription(channel)!
+DELETE FROM subscription WHERE channel = :channel;
+
+-- name: all_posts()
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+FROM post WHERE folded_into IS NULL ORDER BY id;
+
+-- name: posts_in(state)
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+FROM post WHERE folded_into IS NULL AND state = :state ORDER BY id;
+
+-- name: posts_on(day)
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+FROM post WHERE folded_into IS NULL AND day = :day ORDER BY id;
+
+-- name: last_post()$
+SELECT COALESCE(MAX(id), 0) FROM post;
+
+-- name: put_post(id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt)!
+INSERT INTO post (id, channel, day, part, events, message, written_at, state, attempts, due_at,
+                  note, receipt)
+VALUES (:id, :channel, :day, :part, :events, :message, :written_at, :state, :attempts, :due_at,
+        :note, :receipt)
+ON CONFLICT (id) DO UPDATE SET
+    events = excluded.events, message = excluded.message, state = excluded.state,
+    attempts = excluded.attempts, due_at = excluded.due_at, note = excluded.note,
+    receipt = excluded.receipt;
+
+-- name: fold_posts(into_id, channel)!
+UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state = 'expired'
+    AND folded_into IS NULL AND id <> :into_id;

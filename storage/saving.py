@@ -1,0 +1,88 @@
+"""A day written, whole or not at all."""
+
+import aiosqlite
+
+from bot.model import Decision, DeliveryState, Mark, Quality
+from storage import rows
+from storage.connections import QUERIES, Connections, explained
+
+
+class Saving(Connections):
+    """The store's one way to take a day in."""
+
+    @explained
+    async def save(self, decision: Decision) -> None:
+        """Write a decision in one transaction."""
+        async with self._write() as db:
+            fetch_id = int(await QUERIES.last_fetch(db)) + 1
+            await self._save_fetch(db, fetch_id, decision)
+            await self._save_models(db, fetch_id, decision)
+            await self._save_boards(db, fetch_id, decision)
+            await self._save_groups(db, decision)
+            events = [*decision.events, *decision.settled]
+            await QUERIES.put_events(db, [rows.row_of_event(event) for event in events])
+            for post in decision.posts:
+                await QUERIES.put_post(db, **rows.row_of_post(post))
+                if post.state is DeliveryState.WAITING:
+                    await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)
+        self._pictures.pop(decision.day, None)
+        for judged in decision.judged:
+            self._snapshots.pop((judged.snapshot.board, decision.day), None)
+
+    async def _save_fetch(
+        self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
+    ) -> None:
+        believed = any(j.verdict.quality is not Quality.REJECTED for j in decision.judged)
+        await QUERIES.add_fetch(
+            db,
+            id=fetch_id,
+            day=decision.day.isoformat(),
+            taken_at=decision.taken_at.isoformat(),
+            stored=int(believed or bool(decision.complete)),
+        )
+        listed = [{"fetch_id": fetch_id, "namespace": name} for name in sorted(decision.complete)]
+        await QUERIES.add_listings(db, listed)
+
+    async def _save_models(
+        self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
+    ) -> None:
+        await QUERIES.put_models(db, [rows.row_of_model(model) for model in decision.models])
+        since = decision.day.isoformat()
+        names = [
+            {"kind": m.kind, "name": m.name, "model_id": m.key, "since": since}
+            for m in decision.models
+        ]
+        await QUERIES.put_names(db, names)
+        gone = [{"fetch_id": fetch_id, "model_id": key} for key in sorted(decision.gone)]
+        await QUERIES.add_gone(db, gone)
+        counted = [rows.row_of_counts(fetch_id, k, counts) for k, counts in decision.counts.items()]
+        await QUERIES.add_observations(db, counted)
+
+    async def _save_boards(
+        self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
+    ) -> None:
+        snapshot_id = int(await QUERIES.last_snapshot(db))
+        for judged in decision.judged:
+            snapshot_id += 1
+            snapshot, verdict = judged.snapshot, judged.verdict
+            mark = Mark(
+                decision.day, verdict.quality, verdict.jumped, len(snapshot.models), verdict.why
+            )
+            ids = {"id": snapshot_id, "fetch_id": fetch_id, "board": snapshot.board}
+            await QUERIES.add_snapshot(db, **ids, **rows.row_of_mark(mark))
+            placed = zip(snapshot.models, snapshot.values, strict=True)
+            places = [
+                {"snapshot_id": snapshot_id, "position": rank, "model_id": key, "value": value}
+                for rank, (key, value) in enumerate(placed, start=1)
+            ]
+            await QUERIES.add_places(db, places)
+
+    async def _save_groups(self, db: aiosqlite.Connection, decision: Decision) -> None:
+        marks = [
+            {"metric": metric.value, **rows.row_of_mark(mark)}
+            for metric, mark in decision.marks.items()
+        ]
+        await QUERIES.add_counters(db, marks)
+        standings = [rows.row_of_standing(decision.day, its) for its in decision.standings]
+        await QUERIES.add_standings(db, standings)
+        await QUERIES.put_leads(db, [rows.row_of_lead(lead) for lead in decision.leads])
