@@ -37,8 +37,8 @@ class Counted:
     standings: tuple[Standing, ...] = ()
     events: tuple[Event, ...] = ()
     leads: tuple[Lead, ...] = ()
-    models: Mapping[int, Model] = field(default_factory=dict)
-    """Models with what is now known of them on a good day."""
+    good: Mapping[int, float] = field(default_factory=dict)
+    """On a good day, the counter of each model; all-time ones as running maxima."""
 
     def mark(self, picture: Picture) -> Mark | None:
         """Return what is remembered of the verdict."""
@@ -72,8 +72,8 @@ def count(
     counted = Counted(verdict, bool(mine), standings(tallies, metric))
     if verdict.quality is Quality.STALE:
         return counted
-    known = _with_good(metric, picture, groups.models) if verdict.quality is Quality.OK else {}
-    counted = replace(counted, models=known)
+    if verdict.quality is Quality.OK:
+        counted = replace(counted, good=_known(metric, picture, groups.models))
     return _ruled(counted, metric, past, picture, tallies, groups)
 
 
@@ -91,19 +91,12 @@ def _verdict(
     return judge_counters(metric, past.counters(metric, groups.models), picture.day, values)
 
 
-def _with_good(
-    metric: Metric, picture: Picture, models: Mapping[int, Model]
-) -> dict[int, Model]:
-    """Return the models whose counter is known today, with it; all-time as a running maximum."""
-    known = {}
-    for key, counts in picture.counts.items():
-        value = counts.of(metric)
-        if value is not None:
-            good = models[key].good
-            if metric is Metric.ALL_TIME:
-                value = max(value, good.all_time or 0)
-            known[key] = replace(models[key], good=good.having(metric, value))
-    return known
+def _known(metric: Metric, picture: Picture, models: Mapping[int, Model]) -> dict[int, float]:
+    """Return the counters of a good day; all-time ones as running maxima."""
+    known = values_of(picture, metric)
+    if metric is not Metric.ALL_TIME:
+        return known
+    return {key: max(value, models[key].good.all_time or 0) for key, value in known.items()}
 
 
 def _ruled(
@@ -135,7 +128,7 @@ def _ruled(
         heard=past.heard,
         believed=metric_past.believes(mark),
         previous=metric_past.previous,
-        known={**past.directory.models, **counted.models},
+        good=counted.good,
     )
     passing, leads = rule_overtakes(today, _held(past, metric, Kind.OVERTAKE), past.leads)
     reached = rule_milestones(today, _held(past, metric, Kind.MILESTONE))

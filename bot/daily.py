@@ -6,7 +6,7 @@ was decided.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.automated import mark_automated
@@ -21,7 +21,6 @@ from bot.model import (
     Decision,
     Event,
     Fetch,
-    Grouping,
     Kind,
     Lead,
     Mark,

@@ -14,6 +14,7 @@ from bot.diff.releases import Arrivals, released
 from bot.directory import Census
 from bot.families import Families
 from bot.model import (
+    COUNT_FIELD,
     Board,
     Counts,
     Decision,
@@ -206,10 +207,13 @@ class _Day:
             model = self.census.models.get(key) or self.past.directory.models[key]
             if model.first_seen is None and key in picture.counts:
                 model = replace(model, first_seen=self.day)
-            for metric, its in counted.items():
-                if key in its.models:
-                    good = its.models[key].good.of(metric)
-                    model = replace(model, good=model.good.having(metric, good))
+            good = {
+                COUNT_FIELD[metric]: its.good[key]
+                for metric, its in counted.items()
+                if key in its.good
+            }
+            if good:
+                model = replace(model, good=replace(model.good, **good))
             yield model
 
     # --- the data themselves

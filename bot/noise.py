@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.model import Event, Kind, Subscription
+from bot.model import COUNTERS, Event, Grouping, Kind, Metric, Subscription
 from bot.rules.wanted import Circle, wanted
 from bot.thresholds import POST_ROWS
 
@@ -20,6 +20,10 @@ IMPORTANCE = (
 )
 """The most important first (SPEC 6); the data note comes last and is never cut."""
 
+GROUPINGS = (None, *Grouping)
+METRICS = (None, Metric.TRENDING, *COUNTERS)
+"""All-time downloads before 30-day ones, likes and derivatives."""
+
 
 def quieten(
     events: Collection[Event], subscription: Subscription, circle: Circle
@@ -34,9 +38,15 @@ def quieten(
     return (*rows[:room], *notes), max(len(rows) - room, 0)
 
 
-def _importance(event: Event) -> tuple[int, int, float, int]:
-    """Order by kind, then by what is nearest the top or largest, then as they happened."""
+def _importance(event: Event) -> tuple[float, ...]:
+    """Order by kind, then by the smaller top, the wider counter, and the larger figure."""
     size = event.after if isinstance(event.after, int | float) else 0.0
     by_rank = event.kind in {Kind.ENTERED, Kind.LEFT, Kind.MOVED}
-    rank = size or 10**9 if by_rank else -size
-    return IMPORTANCE.index(event.kind), event.top or 0, rank, event.id
+    return (
+        IMPORTANCE.index(event.kind),
+        event.top or 0,
+        GROUPINGS.index(event.group),
+        METRICS.index(event.metric),
+        (size or float("inf")) if by_rank else -size,
+        event.id,
+    )

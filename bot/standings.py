@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.families import Families
 from bot.model import COUNTERS, Board, Grouping, Metric, Model, Picture, Standing
+from bot.thresholds import MOST_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ class Groups:
         values: dict[Grouping, dict[str, dict[int, float]]] = {kind: {} for kind in Grouping}
         for key, counts in picture.counts.items():
             value = counts.of(metric)
+            if value is None:
+                continue
             model = self.models[key]
-            if value is None or not (key in listed or model.namespace in picture.complete):
+            if key not in listed and model.namespace not in picture.complete:
                 continue
             placement = self.families.place(model.name, model.pipeline_tag, model.library)
             for kind in Grouping:
@@ -128,17 +131,28 @@ def _created_after(model: Model, day: date) -> bool:
     return model.created_at is not None and model.created_at.date() > day
 
 
-def mostly(before: Tally, after: Tally) -> tuple[int, float] | None:
-    """Return the member with the largest part of the total or of its growth, and that part."""
-    shares = [_largest(after.values, after.total)]
-    growth = {key: value - before.values.get(key, 0) for key, value in after.values.items()}
-    if after.total > before.total:
-        shares.append(_largest(growth, after.total - before.total))
-    return max((share for share in shares if share), key=lambda share: share[1], default=None)
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The member that makes up the largest part of a group's total, or of its growth."""
+
+    model: int
+    part: float
+    """From 0 to 1."""
+    of_growth: bool
 
 
-def _largest(parts: Mapping[int, float], whole: float) -> tuple[int, float] | None:
+def mostly(before: Tally, after: Tally) -> Share | None:
+    """Return the member that makes up more than half of a group's total or growth, if one does."""
+    grown = {key: value - before.values.get(key, 0) for key, value in after.values.items()}
+    shares = (
+        _largest(after.values, after.total, of_growth=False),
+        _largest(grown, after.total - before.total, of_growth=True),
+    )
+    return next((share for share in shares if share and share.part > MOST_OF), None)
+
+
+def _largest(parts: Mapping[int, float], whole: float, *, of_growth: bool) -> Share | None:
     if not parts or whole <= 0:
         return None
     key = max(parts, key=lambda member: (parts[member], -member))
-    return key, min(parts[key] / whole, 1.0)
+    return Share(key, min(parts[key] / whole, 1.0), of_growth)

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.model import DeliveryState, Post, Subscription
 from storage import rows
-from storage.connections import QUERIES, Connections, every, explained
+from storage.connections import QUERIES, Connections, explained, many, scalar
 
 
 class Channels(Connections):
@@ -13,7 +13,7 @@ class Channels(Connections):
     @explained
     async def subscriptions(self) -> tuple[Subscription, ...]:
         """Return every channel's subscription."""
-        found = await every(QUERIES.all_subscriptions(self._reader))
+        found = await many(self._reader, QUERIES.all_subscriptions)
         return tuple(map(rows.subscription_of, found))
 
     @explained
@@ -34,17 +34,17 @@ class Channels(Connections):
     ) -> tuple[Post, ...]:
         """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
         if state is not None:
-            found = await every(QUERIES.posts_in(self._reader, state=state.value))
+            found = await many(self._reader, QUERIES.posts_in, state=state.value)
         elif day is not None:
-            found = await every(QUERIES.posts_on(self._reader, day=day.isoformat()))
+            found = await many(self._reader, QUERIES.posts_on, day=day.isoformat())
         else:
-            found = await every(QUERIES.all_posts(self._reader))
+            found = await many(self._reader, QUERIES.all_posts)
         return tuple(map(rows.post_of, found))
 
     @explained
     async def next_post(self) -> int:
         """Return the number of the next new post."""
-        return int(await QUERIES.last_post(self._reader)) + 1
+        return int(await scalar(self._reader, QUERIES.last_post)) + 1
 
     @explained
     async def update_post(self, post: Post) -> None:

@@ -18,7 +18,16 @@ from bot.model import (
 )
 from bot.ports import Filter, Sighting, ToldMilestone
 from storage import rows
-from storage.connections import CACHED_DAYS, QUERIES, Connections, every, explained, remember
+from storage.connections import (
+    CACHED_DAYS,
+    QUERIES,
+    Connections,
+    explained,
+    many,
+    one,
+    remember,
+    scalar,
+)
 
 
 class PastQuestions(Connections):
@@ -27,37 +36,35 @@ class PastQuestions(Connections):
     @explained
     async def models(self) -> tuple[Model, ...]:
         """Return every model ever seen."""
-        return tuple(map(rows.model_of, await every(QUERIES.all_models(self._reader))))
+        return tuple(map(rows.model_of, await many(self._reader, QUERIES.all_models)))
 
     @explained
     async def names(self) -> tuple[tuple[str, str, int], ...]:
         """Return every kind, name and model key there ever was, the oldest first."""
-        found = await every(QUERIES.all_names(self._reader))
+        found = await many(self._reader, QUERIES.all_names)
         return tuple((row["kind"], row["name"], row["model_id"]) for row in found)
 
     @explained
     async def board_names(self) -> tuple[str, ...]:
         """Return the names of all boards that have a stored day."""
-        return tuple(row["board"] for row in await every(QUERIES.board_names(self._reader)))
+        return tuple(row["board"] for row in await many(self._reader, QUERIES.board_names))
 
     @explained
     async def board_marks(self, board: str) -> tuple[Mark, ...]:
         """Return the verdicts of a board's stored days, newest first."""
-        return tuple(map(rows.mark_of, await every(QUERIES.board_marks(self._reader, board=board))))
+        return tuple(map(rows.mark_of, await many(self._reader, QUERIES.board_marks, board=board)))
 
     @explained
     async def rejected(self, board: str, day: date) -> tuple[Snapshot, ...]:
         """Return the lists of a board that were rejected on a day."""
         async with self._read() as db:
-            found = await every(QUERIES.rejected_on(db, board=board, day=day.isoformat()))
+            found = await many(db, QUERIES.rejected_on, board=board, day=day.isoformat())
             return tuple([await self._snapshot(db, row) for row in found])
 
     @explained
     async def lengths(self, board: str, before: date, count: int) -> tuple[int, ...]:
         """Return the rows of the last non-empty lists fetched before a day, newest first."""
-        found = await every(QUERIES.lengths(
-            self._reader, board=board, before=before.isoformat(), count=count
-        ))
+        found = await many(self._reader, QUERIES.lengths, board=board, before=before.isoformat(), count=count)
         return tuple(row["length"] for row in found)
 
     @explained
@@ -65,13 +72,13 @@ class PastQuestions(Connections):
         """Return a board as stored on a day."""
         if (board, day) not in self._snapshots:
             async with self._read() as db:
-                row = await QUERIES.snapshot_on(db, board=board, day=day.isoformat())
+                row = await one(db, QUERIES.snapshot_on, board=board, day=day.isoformat())
                 found = await self._snapshot(db, row) if row else None
             remember(self._snapshots, (board, day), found, 8 * CACHED_DAYS)
         return self._snapshots[board, day]
 
     async def _snapshot(self, db: aiosqlite.Connection, row: rows.Row) -> Snapshot:
-        places = await every(QUERIES.places(db, snapshot_id=row["id"]))
+        places = await many(db, QUERIES.places, snapshot_id=row["id"])
         return Snapshot(
             board=row["board"],
             taken_at=datetime.fromisoformat(row["taken_at"]),
@@ -83,9 +90,7 @@ class PastQuestions(Connections):
     @explained
     async def sighting(self, board: str, model: int, before: date) -> Sighting:
         """Return what a model did on a board before a day."""
-        row = await QUERIES.sighting(
-            self._reader, board=board, model_id=model, before=before.isoformat()
-        )
+        row = await one(self._reader, QUERIES.sighting, board=board, model_id=model, before=before.isoformat())
         tops = {3: row["in_3"], 10: row["in_10"], 50: row["in_50"]}
         last_in = {top: date.fromisoformat(day) for top, day in tops.items() if day}
         return Sighting(row["good"] or 0, last_in)
@@ -93,7 +98,7 @@ class PastQuestions(Connections):
     @explained
     async def counter_marks(self, metric: Metric) -> tuple[Mark, ...]:
         """Return the verdicts on a counter, newest first."""
-        found = await every(QUERIES.counter_marks(self._reader, metric=metric.value))
+        found = await many(self._reader, QUERIES.counter_marks, metric=metric.value)
         return tuple(map(rows.mark_of, found))
 
     @explained
@@ -109,13 +114,13 @@ class PastQuestions(Connections):
         on = {"day": day.isoformat()}
         counts = {
             row["model_id"]: rows.counts_of(row)
-            for row in await every(QUERIES.observations_on(db, **on))
+            for row in await many(db, QUERIES.observations_on, **on)
         }
         boards = {
-            row["board"]: await every(QUERIES.places(db, snapshot_id=row["id"]))
-            for row in await every(QUERIES.snapshots_on(db, **on))
+            row["board"]: await many(db, QUERIES.places, snapshot_id=row["id"])
+            for row in await many(db, QUERIES.snapshots_on, **on)
         }
-        complete = frozenset(row["namespace"] for row in await every(QUERIES.listed_on(db, **on)))
+        complete = frozenset(row["namespace"] for row in await many(db, QUERIES.listed_on, **on))
         if not counts and not boards and not complete:
             return None
         placed = {
@@ -126,62 +131,57 @@ class PastQuestions(Connections):
     @explained
     async def standings(self, day: date, metric: Metric) -> tuple[Standing, ...]:
         """Return the standings of a day, by group kind and place."""
-        found = await every(QUERIES.standings_on(
-            self._reader, day=day.isoformat(), metric=metric.value
-        ))
+        found = await many(self._reader, QUERIES.standings_on, day=day.isoformat(), metric=metric.value)
         return tuple(map(rows.standing_of, found))
 
     @explained
     async def days(self) -> tuple[date, ...]:
         """Return the stored days, oldest first."""
-        found = await every(QUERIES.stored_days(self._reader))
+        found = await many(self._reader, QUERIES.stored_days)
         return tuple(date.fromisoformat(row["day"]) for row in found)
 
     @explained
     async def listed(self, before: date) -> frozenset[str]:
         """Return the namespaces that were listed in full before a day."""
-        found = await every(QUERIES.listed_before(self._reader, day=before.isoformat()))
+        found = await many(self._reader, QUERIES.listed_before, day=before.isoformat())
         return frozenset(row["namespace"] for row in found)
 
     @explained
     async def leads(self) -> tuple[Lead, ...]:
         """Return who is ahead in every watched pair."""
-        return tuple(map(rows.lead_of, await every(QUERIES.all_leads(self._reader))))
+        return tuple(map(rows.lead_of, await many(self._reader, QUERIES.all_leads)))
 
     @explained
     async def events(self, wanted: Filter = Filter()) -> tuple[Event, ...]:  # noqa: B008
         """Return events by id."""
-        found = await every(QUERIES.events(
-            self._reader,
-            first=wanted.first and wanted.first.isoformat(),
+        found = await many(self._reader, QUERIES.events, first=wanted.first and wanted.first.isoformat(),
             last=wanted.last and wanted.last.isoformat(),
             told_from=wanted.told_from and wanted.told_from.isoformat(),
             state=wanted.state and wanted.state.value,
             kind=wanted.kind and wanted.kind.value,
-            board=wanted.board,
-        ))
+            board=wanted.board)
         return tuple(map(rows.event_of, found))
 
     @explained
     async def event(self, number: int) -> Event | None:
         """Return one event."""
-        row = await QUERIES.event(self._reader, id=number)
+        row = await one(self._reader, QUERIES.event, id=number)
         return rows.event_of(row) if row else None
 
     @explained
     async def next_event(self) -> int:
         """Return the number of the next new event."""
-        return int(await QUERIES.last_event(self._reader)) + 1
+        return int(await scalar(self._reader, QUERIES.last_event)) + 1
 
     @explained
     async def last_overtakes(self) -> tuple[Event, ...]:
         """Return the overtake of each pair that was told last."""
-        return tuple(map(rows.event_of, await every(QUERIES.last_overtakes(self._reader))))
+        return tuple(map(rows.event_of, await many(self._reader, QUERIES.last_overtakes)))
 
     @explained
     async def told_milestones(self) -> tuple[ToldMilestone, ...]:
         """Return every milestone ever told."""
-        found = await every(QUERIES.told_milestones(self._reader))
+        found = await many(self._reader, QUERIES.told_milestones)
         return tuple(
             ToldMilestone(
                 model=row["model_id"],
@@ -196,5 +196,5 @@ class PastQuestions(Connections):
     @explained
     async def led_since(self, board: str) -> date | None:
         """Return the day on which the last leader of a board that was told took the lead."""
-        day = await QUERIES.led_since(self._reader, board=board)
+        day = await scalar(self._reader, QUERIES.led_since, board=board)
         return date.fromisoformat(day) if day else None

@@ -8,7 +8,7 @@ import aiosqlite
 
 from bot.model import Counts, Fetch, Grouping, Listing, Mark, Metric, Model, Standing
 from storage import rows
-from storage.connections import QUERIES, Connections, every, explained
+from storage.connections import QUERIES, Connections, explained, many, one
 
 
 class Questions(Connections):
@@ -18,7 +18,7 @@ class Questions(Connections):
     async def ranks(self, model: int) -> dict[str, dict[date, int]]:
         """Return a model's rank on every board and stored day it stood on."""
         found: dict[str, dict[date, int]] = {}
-        for row in await every(QUERIES.ranks(self._reader, model_id=model)):
+        for row in await many(self._reader, QUERIES.ranks, model_id=model):
             days = found.setdefault(row["board"], {})
             days[date.fromisoformat(row["day"])] = row["position"]
         return found
@@ -26,7 +26,7 @@ class Questions(Connections):
     @explained
     async def readings(self, model: int, since: date) -> tuple[tuple[date, Counts], ...]:
         """Return a model's counters by day, oldest first."""
-        found = await every(QUERIES.readings(self._reader, model_id=model, since=since.isoformat()))
+        found = await many(self._reader, QUERIES.readings, model_id=model, since=since.isoformat())
         return tuple((date.fromisoformat(row["day"]), rows.counts_of(row)) for row in found)
 
     @explained
@@ -34,9 +34,7 @@ class Questions(Connections):
         self, grouping: Grouping, group: str, metric: Metric
     ) -> tuple[tuple[date, Standing], ...]:
         """Return a group's standings by day, oldest first."""
-        found = await every(QUERIES.history(
-            self._reader, grouping=grouping.value, group_key=group, metric=metric.value
-        ))
+        found = await many(self._reader, QUERIES.history, grouping=grouping.value, group_key=group, metric=metric.value)
         return tuple((date.fromisoformat(row["day"]), rows.standing_of(row)) for row in found)
 
     @explained
@@ -44,39 +42,37 @@ class Questions(Connections):
         self, first: date = date.min, last: date = date.max
     ) -> tuple[tuple[str, Mark], ...]:
         """Return the last verdict on every board and day, rejected ones too, oldest first."""
-        found = await every(QUERIES.verdicts(
-            self._reader, first=first.isoformat(), last=last.isoformat()
-        ))
+        found = await many(self._reader, QUERIES.verdicts, first=first.isoformat(), last=last.isoformat())
         return tuple((row["board"], rows.mark_of(row)) for row in found)
 
     @explained
     async def fetches(self) -> Sequence[datetime]:
         """Return when the Hub was read, oldest first."""
-        found = await every(QUERIES.fetch_times(self._reader))
+        found = await many(self._reader, QUERIES.fetch_times)
         return [datetime.fromisoformat(row["taken_at"]) for row in found]
 
     @explained
     async def fetch(self, taken_at: datetime) -> Fetch:
         """Return a reading as it was taken, rejected lists included, names as they were then."""
         async with self._read() as db:
-            row = await QUERIES.fetch_at(db, taken_at=taken_at.isoformat())
+            row = await one(db, QUERIES.fetch_at, taken_at=taken_at.isoformat())
             by = {"fetch_id": row["id"]}
-            models = {model.key: model for model in map(rows.model_of, await every(QUERIES.all_models(db)))}
+            models = {model.key: model for model in map(rows.model_of, await many(db, QUERIES.all_models))}
             called = await self._names_on(db, row["day"])
             models = {k: replace(m, name=called.get(k, m.name)) for k, m in models.items()}
             lists = {}
-            for found in await every(QUERIES.snapshots_by(db, **by)):
-                places = await every(QUERIES.places(db, snapshot_id=found["id"]))
+            for found in await many(db, QUERIES.snapshots_by, **by):
+                places = await many(db, QUERIES.places, snapshot_id=found["id"])
                 lists[found["board"]] = tuple(models[p["model_id"]].name for p in places)
-            observed = await every(QUERIES.observations_by(db, **by))
-            listed = frozenset(r["namespace"] for r in await every(QUERIES.listed_by(db, **by)))
-            gone = frozenset(models[r["model_id"]].name for r in await every(QUERIES.gone_by(db, **by)))
+            observed = await many(db, QUERIES.observations_by, **by)
+            listed = frozenset(r["namespace"] for r in await many(db, QUERIES.listed_by, **by))
+            gone = frozenset(models[r["model_id"]].name for r in await many(db, QUERIES.gone_by, **by))
         listings = [_listing(models[r["model_id"]], rows.counts_of(r)) for r in observed]
         return Fetch(taken_at, lists, tuple(listings), listed, gone)
 
     async def _names_on(self, db: aiosqlite.Connection, day: str) -> dict[int, str]:
         """Return what each model was called on a day."""
-        found = await every(QUERIES.all_names(db))
+        found = await many(db, QUERIES.all_names)
         return {row["model_id"]: row["name"] for row in found if row["since"] <= day}
 
 

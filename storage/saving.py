@@ -4,7 +4,7 @@ import aiosqlite
 
 from bot.model import Decision, DeliveryState, Mark, Quality
 from storage import rows
-from storage.connections import QUERIES, Connections, explained
+from storage.connections import QUERIES, Connections, explained, scalar
 
 
 class Saving(Connections):
@@ -14,7 +14,7 @@ class Saving(Connections):
     async def save(self, decision: Decision) -> None:
         """Write a decision in one transaction."""
         async with self._write() as db:
-            fetch_id = int(await QUERIES.last_fetch(db)) + 1
+            fetch_id = int(await scalar(db, QUERIES.last_fetch)) + 1
             await self._save_fetch(db, fetch_id, decision)
             await self._save_models(db, fetch_id, decision)
             await self._save_boards(db, fetch_id, decision)
@@ -61,7 +61,7 @@ class Saving(Connections):
     async def _save_boards(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
     ) -> None:
-        snapshot_id = int(await QUERIES.last_snapshot(db))
+        snapshot_id = int(await scalar(db, QUERIES.last_snapshot))
         for judged in decision.judged:
             snapshot_id += 1
             snapshot, verdict = judged.snapshot, judged.verdict

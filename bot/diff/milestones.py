@@ -6,7 +6,7 @@ from bot.diff.amounts import AmountChange
 from bot.diff.board import age_days
 from bot.model import Event, Facts, Grouping, Kind
 from bot.standings import mostly
-from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM, MOST_OF, ROUND_DIGITS
+from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM, ROUND_DIGITS
 
 
 def passed(before: float, after: float, least: int) -> int | None:
@@ -70,7 +70,6 @@ def family_milestones(change: AmountChange) -> Iterator[Event]:
 def _family_event(change: AmountChange, family: str, threshold: int) -> Event:
     before, after = change.tally(Grouping.FAMILY, family)
     most = mostly(before, after)
-    named = most if most and most[1] > MOST_OF else None
     return Event(
         kind=Kind.MILESTONE,
         day=change.day,
@@ -85,8 +84,9 @@ def _family_event(change: AmountChange, family: str, threshold: int) -> Event:
             cohort=len(after.values),
             complete=after.complete,
             depth=None if after.complete else change.depth(),
-            model=change.model(named[0]).name if named else None,
-            share=named[1] if named else None,
+            model=change.model(most.model).name if most else None,
+            share=most.part if most else None,
+            of_growth=most is not None and most.of_growth,
         ),
     )
 

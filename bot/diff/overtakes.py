@@ -12,7 +12,7 @@ from itertools import combinations
 from bot.diff.amounts import AmountChange, is_ahead
 from bot.model import Event, Facts, Grouping, Kind, Lead
 from bot.standings import mostly
-from bot.thresholds import MOST_OF, WATCHED_PLACES
+from bot.thresholds import WATCHED_PLACES
 
 Pair = tuple[Grouping, str, frozenset[str]]
 """A kind of group, a metric, and two groups of that kind."""
@@ -88,7 +88,6 @@ def overtake(change: AmountChange, race: Race) -> Event:
     before, after = change.tally(grouping, race.first)
     _, other = change.tally(grouping, race.second)
     most = mostly(before, after)
-    named = most if most and most[1] > MOST_OF else None
     return Event(
         kind=Kind.OVERTAKE,
         day=change.day,
@@ -106,8 +105,9 @@ def overtake(change: AmountChange, race: Race) -> Event:
             complete=after.complete and other.complete,
             depth=change.depth(),
             led_days=_days(race.lead.since, change.day),
-            model=change.model(named[0]).name if named else None,
-            share=named[1] if named else None,
+            model=change.model(most.model).name if most else None,
+            share=most.part if most else None,
+            of_growth=most is not None and most.of_growth,
         ),
     )
 

@@ -76,6 +76,8 @@ class Facts:
     """The model behind a group's figure: its best-placed one, or the one that makes most of it."""
     share: float | None = None
     """The part of the total or of its growth that `model` makes up, from 0 to 1."""
+    of_growth: bool = False
+    """Whether `share` is of the growth, not of the total."""
     takes_lead: bool = False
     """`seats`: no other group has as many."""
     gone: bool = False

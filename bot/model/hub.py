@@ -1,7 +1,7 @@
 """What is read from the Hub, and what is kept of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -55,10 +55,6 @@ class Counts:
         """Return the counter that `metric` names."""
         value: float | None = getattr(self, COUNT_FIELD[metric])
         return value
-
-    def having(self, metric: Metric, value: float | None) -> "Counts":
-        """Return these counters with one of them set."""
-        return replace(self, **{COUNT_FIELD[metric]: value})
 
 
 COUNT_FIELD: Mapping[Metric, str] = {

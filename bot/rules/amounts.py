@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.diff.amounts import AmountChange
-from bot.model import Grouping, Model
+from bot.model import Grouping
 from bot.rules.telling import Heard
 
 
@@ -19,8 +19,13 @@ class AmountDay:
     """False while a shock is open and until two good days have followed it: all is held."""
     previous: Mapping[tuple[Grouping, str], float]
     """Group totals of the last good day."""
-    known: Mapping[int, Model]
-    """The models as known with today: `good` is what a good day last said."""
+    good: Mapping[int, float]
+    """The counters of today, if it is a good day; all-time ones as running maxima."""
+
+    def known(self, model: int) -> float | None:
+        """Return a model's counter as last seen on a good day, today included."""
+        earlier = self.change.earlier.get(model)
+        return self.good.get(model, earlier.good.of(self.change.metric) if earlier else None)
 
     @property
     def day(self) -> date:

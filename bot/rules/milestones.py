@@ -43,9 +43,7 @@ def _outdoes(other: tuple[object, str | None, int | None], event: Event) -> bool
 
 def _judged_afresh(today: AmountDay, event: Event) -> Event:
     """Tell a milestone that was held through a shock with today's figures, or drop it."""
-    known = today.known.get(event.model) if event.model is not None else None
-    assert event.metric is not None
-    now = known.good.of(event.metric) if known else None
+    now = today.known(event.model) if event.model is not None else None
     if not is_reached(today.change, event, now):
         return drop(event, Reason.UNDONE)
     if event.group is Grouping.FAMILY:

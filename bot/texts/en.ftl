@@ -40,7 +40,6 @@ event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led
 event-entered = { $model } is in the top { $top } of { $board } at { $rank }, { $from }{ $age }{ $back }
 from-rank = from { $rank }
 from-below = from below { $depth }
-from-new = new on the board
 age-days = { $days ->
     [0] , repository made today
     [one] , repository 1 day old
@@ -70,7 +69,8 @@ event-overtake-back = { $group } took the lead back from { $other } in { $metric
 scope-complete = listed in full
 scope-top = within the top { $depth }, like for like
 scope-seen = of those seen, like for like
-mostly = . { $share } of it is { $model }
+mostly-total = . { $share } of that is { $model }
+mostly-growth = . { $share } of its growth is { $model }
 event-milestone = { $model } passed { $threshold } { $metric }: { $value }{ $age }
 event-milestone-family = { $group } passed { $threshold } { $metric }: { $value } over { $cohort ->
     [one] 1 model
@@ -101,7 +101,6 @@ automated = . May be automated traffic: downloads rose tenfold while likes staye
 
 ## Answers
 
-rank-title-model = { $name }
 rank-title-group = { $name } ({ $kind })
 kind-model = model
 kind-family = family
@@ -124,26 +123,15 @@ column-to = Now
 column-day = Day
 column-family = Family
 column-release = Release
-column-organisation = Organisation
-column-seats = Seats
 column-quality = Quality
 column-age = Age
-column-gap = Gap
 column-pace = Pace a day
 newest-release = Newest release seen: { $release }, { $date }
-members = { $count ->
-    [one] 1 official model seen
-   *[other] { $count } official models seen
-}{ $derivatives ->
-    [none] {""}
-   *[other] , { $derivatives } derivatives
-}
 not-on-a-board = Not on any watched board today.
 data-of = Hugging Face Hub, data of { $date }
 data-quality = Data of { $date } on { $board }: { $quality }.
 no-direct-link = Names without a link are of publishers that are not known yet.
 cohort-complete = all of it
-cohort-top = within the top { $depth }
 cohort-seen = of those seen
 top-title = Top { $count } of { $board }
 top-seats = Seats: { $seats }
@@ -151,7 +139,7 @@ seat = { $organisation } { $count }
 compare-title = { $a } and { $b }
 compare-ahead = { $a } is ahead of { $b } in { $metric } by { $gap } ({ $percent })
 compare-level = { $a } and { $b } are level in { $metric }
-compare-pace = Pace over the last { $days } days with data: { $a } { $paceA } a day, { $b } { $paceB } a day.
+compare-pace = The pace is that of the last { $days } good days.
 movers-title = Movers of { $board }, { $date }, since { $since }
 movers-climbs = Climbs
 movers-falls = Falls
@@ -161,6 +149,16 @@ releases-title = Releases of the last { $days ->
    *[other] { $days } days
 }
 releases-none = No release was seen in that time.
+event-kind-leader = leader
+event-kind-entered = entered
+event-kind-left = left
+event-kind-moved = moved
+event-kind-seats = seats
+event-kind-overtake = overtake
+event-kind-milestone = milestone
+event-kind-released = released
+event-kind-forecast = forecast
+event-kind-data = data
 why-title = Event { $id }: { $kind }
 why-claim = Claim
 why-state = State
@@ -252,6 +250,7 @@ ambiguous = “{ $name }” can mean { $names }: ask for one of them.
 unknown-board = There is no board “{ $name }”: take one of { $names }.
 unknown-metric = There is no metric “{ $name }”: take one of { $names }.
 unknown-rule = There is no rule “{ $name }”: take one of { $names }.
+unknown-wish = “{ $name }” is no wish: write word=value with one of { $names }.
 unknown-family = There is no family “{ $name }”: did you mean { $names }?
 unknown-language = There is no language “{ $name }”: take one of { $names }.
 unknown-top = There is no top “{ $name }”: take one of { $names }.
@@ -262,3 +261,63 @@ missing-word = { $command } needs { $option }: { $usage }
 too-many-words = { $command } takes no “{ $name }”: { $usage }
 no-shared-metric = { $a } and { $b } have no { $metric } in the data of { $date }.
 empty-board = { $board } has no snapshot yet.
+
+## Lists
+
+state-told = told
+state-held = held
+state-dropped = dropped
+verdict-ok = ok
+verdict-stale = stale
+verdict-shock = shock
+verdict-rejected = rejected
+families-title = { $count } families
+members-title = { $family }: { $counted } of { $seen } models seen are counted
+families-checked = { $file } is in order; with it there are { $count } families.
+column-organisation = Organisation
+column-country = Country
+column-namespaces = Namespaces
+column-counted = Counted
+column-why = Why
+counted-yes = yes
+counted-no = no
+why-official = an official release
+why-runtime-copy = a copy for another runtime
+why-guard = a guard
+why-embedder = an embedder
+why-reranker = a reranker
+why-tokenizer = a tokenizer
+why-adapter = an adapter
+why-excluded = left out by name
+why-other-name = its name is of no family
+why-other-family = it is of { $family }
+why-unknown-publisher = its publisher is not known
+
+## The terminal
+
+import-progress = Importing
+import-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+} imported, { $first } to { $last }: { $events } events, { $told } told, { $posts } posts.
+import-nothing = Nothing changed.
+import-unchanged = { $count ->
+    [one] 1 was stored already and stays as it is.
+   *[other] { $count } were stored already and stay as they are.
+}
+import-rejected = { $count ->
+    [one] 1 was rejected and not stored as a day: `overtake quality` says why.
+   *[other] { $count } were rejected and not stored as days: `overtake quality` says why.
+}
+export-done = { $days ->
+    [one] 1 fetch
+   *[other] { $days } fetches
+} and { $tables ->
+    [one] 1 table
+   *[other] { $tables } tables
+} written to { $folder }.
+demo-label = Demo. { $label }
+demo-played = Those were { $days } days: { $events } events, { $posts } posts. The posts above are what a channel with default alerts would have seen; the number behind a line is for `why`.
+demo-prompt = Ask, for example: rank qwen · top llm · compare qwen llama · movers · releases · why 1 · status · help (exit ends)
+demo-question = > { $question }
+demo-fault = { $fault }

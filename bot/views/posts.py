@@ -195,7 +195,8 @@ def _mostly(teller: Teller, event: Event) -> Line:
     if event.facts.model is None or event.facts.share is None:
         return ()
     share = teller.words.percent(event.facts.share)
-    return teller.words.say("mostly", share=share, model=model_span(event.facts.model))
+    key = "mostly-growth" if event.facts.of_growth else "mostly-total"
+    return teller.words.say(key, share=share, model=model_span(event.facts.model))
 
 
 def _milestone(teller: Teller, event: Event) -> Line:

@@ -4,7 +4,7 @@ SELECT id, name, hub_id, kind, created_at, pipeline_tag, library, first_seen, go
 FROM model;
 
 -- name: all_names()
-SELECT model_id, name, since FROM model_name ORDER BY since, model_id;
+SELECT kind, name, model_id, since FROM model_name ORDER BY since, model_id;
 
 -- name: put_models(id, name, hub_id, kind, created_at, pipeline_tag, library, first_seen, gone_on, good_downloads, good_all_time, good_likes, good_derivatives)*!
 INSERT INTO model (id, name, hub_id, kind, created_at, pipeline_tag, library, first_seen, gone_on,

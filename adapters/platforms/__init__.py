@@ -1,0 +1,1 @@
+"""Where people are: each platform renders a View in its own way and posts it."""

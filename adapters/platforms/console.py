@@ -1,0 +1,106 @@
+"""The terminal as a platform: Views in colour for people, plain where the output is a file or a pipe."""
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.style import Style
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from bot.model import Kind, Line, Row, Table, View
+
+MARKS = {
+    Kind.LEADER: "♛",
+    Kind.OVERTAKE: "⇄",
+    Kind.SEATS: "◫",
+    Kind.ENTERED: "▲",
+    Kind.MILESTONE: "✦",
+    Kind.RELEASED: "✚",
+    Kind.MOVED: "↕",
+    Kind.FORECAST: "◔",
+    Kind.LEFT: "▼",
+    Kind.DATA: "⚠",
+}
+"""What sort of news a row is, readable without colour."""
+COLOURS = {
+    Kind.LEADER: "yellow",
+    Kind.OVERTAKE: "magenta",
+    Kind.SEATS: "cyan",
+    Kind.ENTERED: "green",
+    Kind.MILESTONE: "blue",
+    Kind.RELEASED: "green",
+    Kind.LEFT: "red",
+    Kind.DATA: "yellow",
+}
+PLAIN_WIDTH = 120
+"""Columns where there is no terminal to ask."""
+
+
+class ConsolePlatform:
+    """Posts to the terminal as a channel would see them; the channel is `console`."""
+
+    name = "console"
+
+    def __init__(self, console: Console | None = None) -> None:
+        """Write to a console, by default standard output."""
+        self.console = console or Console(width=None if Console().is_terminal else PLAIN_WIDTH)
+
+    async def post(self, channel_id: str, view: View, key: str) -> str:
+        """Print a post in a frame; a terminal takes everything."""
+        self.console.print(Panel(render(view, framed=True), expand=False, title=text(view.title)))
+        return key
+
+    def line(self, line: Line) -> None:
+        """Print one line of a list."""
+        self.console.print(text(line), soft_wrap=True)
+
+    def answer(self, view: View) -> None:
+        """Print an answer."""
+        self.console.print(render(view))
+
+
+def render(view: View, *, framed: bool = False) -> RenderableType:
+    """Return a View as Rich shows it; a framed one carries its title in the frame."""
+    parts: list[RenderableType] = []
+    if not framed:
+        parts.append(text(view.title, Style(bold=True)))
+    parts.extend(_table(table) for table in view.tables)
+    parts.extend(_row(row) for row in view.rows)
+    if view.more:
+        parts.append(text(view.more, Style(dim=True, link=view.url)))
+    parts.extend(text(note, Style(dim=True)) for note in view.notes)
+    return Group(*parts)
+
+
+def text(line: Line, style: Style | None = None) -> Text:
+    """Return a line; its text is never read as markup, and a link is one that the name says."""
+    whole = Text(style=style or "")
+    for span in line:
+        whole.append(span.text, Style(bold=span.strong or None, link=span.url))
+    return whole
+
+
+def _row(row: Row) -> RenderableType:
+    if row.kind is None:
+        return text(row.line)
+    grid = RichTable.grid(padding=(0, 1))
+    grid.add_row(Text(MARKS[row.kind], COLOURS.get(row.kind, "")), _with_number(row))
+    return grid
+
+
+def _with_number(row: Row) -> Text:
+    """Return a row's line with the number that `why` takes."""
+    line = text(row.line)
+    if row.event is not None:
+        line.append(f"  [{row.event}]", Style(dim=True))
+    return line
+
+
+def _table(table: Table) -> RenderableType:
+    shown = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for number, name in enumerate(table.header):
+        right = number in table.numbers
+        shown.add_column(name, justify="right" if right else "left", no_wrap=right)
+    for row in table.rows:
+        shown.add_row(*(text(cell) for cell in row))
+    return Padding(shown, (0, 0, 0, 0))

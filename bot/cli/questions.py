@@ -1,0 +1,159 @@
+"""`rank`, `top`, `compare`, `movers`, `releases`, `why`, `status`, `alerts`, `events`, `quality`."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import answer, parts, print_json, run
+from bot.commands import COMMANDS
+from bot.commands.alerts import ACTIONS
+from bot.commands.why import event_facts
+from bot.findings import QualityFacts
+from bot.ports import Filter
+from bot.views.events import event_line, quality_line
+
+Json = Annotated[bool, typer.Option("--json", help="For programs: docs/reference.md.")]
+
+
+def offer(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (rank, top, compare, movers, releases, why, status, alerts, events, quality):
+        app.command()(command)
+
+
+def ask(name: str, *, json: bool, **given: str | int | None) -> None:
+    """Answer one question with what was given."""
+    known = {key: str(value) for key, value in given.items() if value is not None}
+    run(answer(COMMANDS[name], known, json=json))
+
+
+def rank(
+    name: Annotated[list[str], typer.Argument(help="A model, family, organisation or country.")],
+    json: Json = False,
+) -> None:
+    """Where it stands on each board, how that changed, and its totals."""
+    ask("rank", json=json, name=" ".join(name))
+
+
+def top(
+    board: Annotated[str | None, typer.Argument(help="By default the first one.")] = None,
+    count: Annotated[int, typer.Argument(help="Rows, 1 to 50.")] = 10,
+    json: Json = False,
+) -> None:
+    """A board with its movements, and who holds the seats."""
+    ask("top", json=json, board=board, count=count)
+
+
+def compare(
+    a: Annotated[str, typer.Argument(help="A model, family, organisation or country.")],
+    b: Annotated[str, typer.Argument(help="Another one.")],
+    metric: Annotated[
+        str | None, typer.Argument(help="all-time, downloads, likes or derivatives.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Two side by side: the gap and the pace."""
+    ask("compare", json=json, a=a, b=b, metric=metric)
+
+
+def movers(
+    board: Annotated[str | None, typer.Argument(help="By default the first one.")] = None,
+    days: Annotated[int, typer.Argument(help="Over so many days.")] = 7,
+    json: Json = False,
+) -> None:
+    """The biggest climbs and falls."""
+    ask("movers", json=json, board=board, days=days)
+
+
+def releases(
+    family: Annotated[str | None, typer.Argument(help="By default all families.")] = None,
+    days: Annotated[int | None, typer.Argument(help="Of the last so many days (30).")] = None,
+    json: Json = False,
+) -> None:
+    """What came out, by date."""
+    ask("releases", json=json, family=family, days=days)
+
+
+def why(
+    event: Annotated[str, typer.Argument(help="The number of an event.")], json: Json = False
+) -> None:
+    """The receipt of an event: what it rests on, and the rule behind it."""
+    ask("why", json=json, event=event)
+
+
+def status(json: Json = False) -> None:
+    """How fresh the data are, when the next are due, and what waits to be delivered."""
+    ask("status", json=json)
+
+
+def alerts(
+    action: Annotated[str, typer.Argument(help=", ".join(ACTIONS))] = "list",
+    channel: Annotated[
+        str, typer.Option(help="discord:123…, slack:C… or console.")
+    ] = "console",
+    boards: Annotated[str | None, typer.Option(help="E.g. trending,llm")] = None,
+    rules: Annotated[str | None, typer.Option(help="E.g. leader,entered,overtake")] = None,
+    families: Annotated[str | None, typer.Option(help="E.g. qwen,llama or top20 or all")] = None,
+    top: Annotated[str | None, typer.Option(help="3, 10 or 50")] = None,
+    language: Annotated[str | None, typer.Option(help="E.g. en or es")] = None,
+    json: Json = False,
+) -> None:
+    """What a channel is told: on, off, list, test, pause, resume."""
+    wishes = {
+        "boards": boards,
+        "rules": rules,
+        "families": families,
+        "top": top,
+        "language": language,
+    }
+    words = " ".join(f"{name}={value}" for name, value in wishes.items() if value)
+    given = {"action": action, **({"wishes": words} if words else {})}
+    run(answer(COMMANDS["alerts"], given, json=json, channel=channel, create=action != "list"))
+
+
+
+def events(
+    from_: Annotated[str | None, typer.Option("--from", help="The first day.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The last day.")] = None,
+    json: Json = False,
+) -> None:
+    """Every event, told, held or dropped, by the day it happened."""
+    run(_events(_day(from_), _day(to), json=json))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no day: write it as 2026-06-09") from error
+
+
+async def _events(first: date | None, last: date | None, *, json: bool) -> None:
+    async with parts() as its:
+        found = await its.store.events(Filter(first=first, last=last))
+        if json:
+            print_json(tuple(event_facts(event) for event in found))
+            return
+        for event in found:
+            its.console.line(event_line(event, its.desk().words, its.families))
+
+
+def quality(json: Json = False) -> None:
+    """The verdict on every board and day: is it to be believed, and why not."""
+    run(_quality(json=json))
+
+
+async def _quality(*, json: bool) -> None:
+    async with parts() as its:
+        found = tuple(
+            QualityFacts(mark.day, board, mark.quality.value, mark.why, mark.rows)
+            for board, mark in await its.store.verdicts()
+        )
+        if json:
+            print_json(found)
+            return
+        for verdict in found:
+            its.console.line(quality_line(verdict, its.desk().words))
+
+

@@ -1,0 +1,128 @@
+"""How a command runs: settings, store and families put together, failures said in one sentence."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import UTC, datetime
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from adapters.platforms.console import ConsolePlatform
+from bot.commands.ask import Answer, Ask, Command, Desk
+from bot.config import Settings, load_settings
+from bot.daily import Daily
+from bot.families import Families, FamiliesError, load
+from bot.ports import OvertakeError, Store
+from storage.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a command works with."""
+
+    settings: Settings
+    families: Families
+    store: Store
+    console: ConsolePlatform
+
+    def desk(self, language: str | None = None) -> Desk:
+        """Return where questions are answered."""
+        boards = {setting.name: setting.board() for setting in self.settings.boards}
+        spoken = language or self.settings.language
+        return Desk(self.store, self.families, boards, now(), spoken)
+
+    def daily(self) -> Daily:
+        """Return what takes days in."""
+        boards = [setting.board() for setting in self.settings.boards]
+        return Daily(self.store, boards, self.families)
+
+
+def now() -> datetime:
+    """Return the time; the one place that reads the clock."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def parts(
+    *, exclusive: bool = False, create: bool = False, database: Path | None = None
+) -> AsyncIterator[Parts]:
+    """Put the parts together, and close the store at the end."""
+    settings = load_settings()
+    families = load(settings.families)
+    path = database or settings.database
+    async with await open_store(path, exclusive=exclusive, create=create) as store:
+        yield Parts(settings, families, store, ConsolePlatform())
+
+
+def run(work: Coroutine[Any, Any, int | None]) -> None:
+    """Run a command to its exit status."""
+    status = asyncio.run(work)
+    if status:
+        raise typer.Exit(status)
+
+
+def explained(app: Callable[[], Any]) -> int:
+    """Run the command line; say a failure in one sentence on stderr. Returns the exit status."""
+    try:
+        app()
+    except (OvertakeError, FamiliesError) as error:
+        fail(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def fail(sentence: str) -> None:
+    """Say a failure on stderr."""
+    Console(stderr=True, soft_wrap=True).print(f"overtake: {sentence}", markup=False, style="red")
+
+
+async def answer(
+    question: Command,
+    given: dict[str, str],
+    *,
+    json: bool,
+    channel: str = "console",
+    create: bool = False,
+) -> int | None:
+    """Answer one question on the terminal; a post for the channel goes to its platform."""
+    async with parts(create=create) as its:
+        found = await question.answer(its.desk(), Ask(given, channel))
+        show(its.console, found, json=json)
+        if found.post is not None:
+            await post(its, channel, found)
+    return None
+
+
+async def post(its: Parts, channel: str, found: Answer) -> None:
+    """Post what an answer has for the channel. Raises OvertakeError for a platform not here yet."""
+    platform, _, channel_id = channel.partition(":")
+    if platform != its.console.name:
+        raise OvertakeError(f"{channel} can't be reached: only the terminal is connected")
+    if found.post is not None:
+        await its.console.post(channel_id, found.post, "test")
+
+
+def show(console: ConsolePlatform, found: Answer, *, json: bool) -> None:
+    """Print an answer for people, or its facts for programs."""
+    if json:
+        print_json(found.facts)
+    else:
+        console.answer(found.view)
+
+
+def print_json(facts: object) -> None:
+    """Print records as JSON: one object, or one a line for a tuple of them."""
+    for record in facts if isinstance(facts, tuple) else (facts,):
+        values = asdict(record) if is_dataclass(record) and not isinstance(record, type) else {}
+        print(dumps(values, ensure_ascii=False, default=str))  # noqa: T201 - the program's output

@@ -1,0 +1,96 @@
+"""`compare`: two subjects side by side, the gap and the pace."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
+from bot.commands.find import find, find_metric, no_data
+from bot.commands.rank import total_of
+from bot.daily import load_directory
+from bot.directory import Directory
+from bot.findings import CompareFacts, Side
+from bot.model import COUNTERS, Metric, Quality
+from bot.views.answers import compare_view, subject_label
+
+FIRST = Option("a", Takes.NAME, required=True)
+SECOND = Option("b", Takes.NAME, required=True)
+METRIC = Option("metric", Takes.METRIC, choices=tuple(metric.value for metric in COUNTERS))
+PACE_DAYS = 14
+"""The pace is taken over so many good days (SPEC 5, forecast)."""
+
+
+async def compare(desk: Desk, ask: Ask) -> Answer:
+    """Answer with both sides of a metric; by default the first one that both have."""
+    directory = await load_directory(desk.store)
+    one = find(desk, directory, ask.given[FIRST.name])
+    two = find(desk, directory, ask.given[SECOND.name])
+    asked = ask.given.get(METRIC.name)
+    for metric in (find_metric(desk, asked),) if asked else COUNTERS:
+        facts = await _facts(desk, directory, metric, one, two)
+        if facts:
+            return Answer(compare_view(desk.words, desk.families, facts), facts)
+    days = await desk.store.days()
+    if not days:
+        raise no_data(desk)
+    raise desk.error(
+        "no-shared-metric",
+        a=subject_label(desk.words, desk.families, one.kind, one.name).text,
+        b=subject_label(desk.words, desk.families, two.kind, two.name).text,
+        metric=desk.words.text(f"metric-{asked or Metric.ALL_TIME}"),
+        date=desk.words.date(days[-1]),
+    )
+
+
+async def _facts(
+    desk: Desk, directory: Directory, metric: Metric, one: Subject, two: Subject
+) -> CompareFacts | None:
+    marks = await desk.store.counter_marks(metric)
+    good = [mark.day for mark in marks if mark.quality is Quality.OK][:PACE_DAYS]
+    first = await _side(desk, directory, metric, one, good)
+    second = await _side(desk, directory, metric, two, good)
+    if first is None or second is None:
+        return None
+    return CompareFacts(
+        metric=metric.value,
+        day=marks[0].day,
+        a=first,
+        b=second,
+        gap=first.value - second.value,
+        days=len(good),
+    )
+
+
+async def _side(
+    desk: Desk, directory: Directory, metric: Metric, subject: Subject, good: Sequence[date]
+) -> Side | None:
+    total = await total_of(desk, directory, subject, metric)
+    if total is None:
+        return None
+    values = await values_by_day(desk, metric, subject, good)
+    return Side(
+        subject.kind, subject.name, total.value, _pace(values), total.cohort, total.complete
+    )
+
+
+async def values_by_day(
+    desk: Desk, metric: Metric, subject: Subject, days: Sequence[date]
+) -> dict[date, float]:
+    """Return a subject's figure on those of the days on which it is known."""
+    if subject.grouping is not None:
+        history = await desk.store.history(subject.grouping, subject.name, metric)
+        return {day: standing.value for day, standing in history if day in days}
+    since = min(days, default=desk.now.date() - timedelta(days=PACE_DAYS))
+    readings = await desk.store.readings(subject.model or 0, since)
+    known = ((day, counts.of(metric)) for day, counts in readings if day in days)
+    return {day: value for day, value in known if value is not None}
+
+
+def _pace(values: dict[date, float]) -> float | None:
+    """Return the change a day between the first and the last of the days, None from fewer than two."""
+    if len(values) < 2:
+        return None
+    first, last = min(values), max(values)
+    return (values[last] - values[first]) / (last - first).days
+
+
+COMPARE = Command("compare", (FIRST, SECOND, METRIC), compare)

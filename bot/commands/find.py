@@ -1,0 +1,116 @@
+"""Whom does a name mean? A family, an organisation, a country or a model, or the nearest to it."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.commands.ask import AskError, Desk, Subject
+from bot.directory import Directory
+from bot.families import Group
+from bot.model import Board, Metric, Model
+from bot.schedule import next_due
+from bot.texts import plain
+from bot.views.names import safe
+
+NEAR = 60.0
+"""rapidfuzz's WRatio, 0 to 100: below it two names are not alike."""
+CHOICES = 4
+LONGEST_ASKED = 120
+"""More of a name is not looked at; the Hub's longest is 96."""
+
+
+def find(desk: Desk, directory: Directory, asked: str) -> Subject:
+    """Return whom `asked` means. Raises AskError for an unknown or an ambiguous name."""
+    name = asked.strip()[:LONGEST_ASKED].casefold()
+    groups = desk.families.names().get(name, ())
+    if len(groups) > 1:
+        raise _ambiguous(desk, asked, [group.label for group in groups])
+    if groups:
+        return _of_group(groups[0])
+    models = [m for m in directory.models.values() if m.name.casefold() == name]
+    models = models or _former(directory, name) or _by_own_name(desk, directory, name)
+    if len(models) > 1:
+        raise _ambiguous(desk, asked, [model.name for model in models])
+    if models:
+        return Subject("model", models[0].name, model=models[0].key)
+    raise _unknown(desk, directory, asked)
+
+
+def _of_group(group: Group) -> Subject:
+    return Subject(group.grouping.value, group.key, grouping=group.grouping)
+
+
+def _former(directory: Directory, name: str) -> list[Model]:
+    """Return the model that once had this name."""
+    keys = {key for (_, known), key in directory.by_name.items() if known.casefold() == name}
+    return [directory.models[key] for key in sorted(keys)]
+
+
+def _by_own_name(desk: Desk, directory: Directory, name: str) -> list[Model]:
+    """Return the models called so by whoever published them; a known publisher's before others."""
+    models = [
+        model
+        for model in directory.models.values()
+        if model.name.rpartition("/")[2].casefold() == name
+    ]
+    known = [model for model in models if desk.families.place(model.name).known]
+    return known or models
+
+
+def _ambiguous(desk: Desk, asked: str, names: list[str]) -> AskError:
+    shown = tuple(safe(name) for name in names[:CHOICES])
+    listed = plain(desk.words.listed(shown))
+    return desk.error("ambiguous", name=safe(asked), names=listed)
+
+
+def _unknown(desk: Desk, directory: Directory, asked: str) -> AskError:
+    if not directory.models:
+        return no_data(desk)
+    known = [group.label for groups in desk.families.names().values() for group in groups]
+    names = nearest(asked, [*dict.fromkeys(known), *(m.name for m in directory.models.values())])
+    if not names:
+        return desk.error("unknown-name", name=safe(asked))
+    return desk.error("did-you-mean", name=safe(asked), names=plain(desk.words.listed(names)))
+
+
+def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known names that look most like what was asked, the likest first."""
+    found = process.extract(
+        asked[:LONGEST_ASKED],
+        list(known),
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=CHOICES,
+        score_cutoff=NEAR,
+    )
+    return tuple(safe(name) for name, _, _ in found)
+
+
+def no_data(desk: Desk) -> AskError:
+    """Return that there is nothing to answer from yet, and when there will be."""
+    return desk.error("no-data", time=desk.words.time(next_due(desk.now)))
+
+
+async def find_board(desk: Desk, asked: str) -> Board:
+    """Return a board by name; by default the first configured one that has a day. Raises AskError."""
+    stored = await desk.store.board_names()
+    if not stored:
+        raise no_data(desk)
+    names = [name for name in desk.boards if name in stored]
+    names += [name for name in stored if name not in names]
+    if not asked:
+        return desk.boards.get(names[0], Board(names[0]))
+    if asked.casefold() in names:
+        return desk.boards.get(asked.casefold(), Board(asked.casefold()))
+    if asked in names:
+        return desk.boards.get(asked, Board(asked))
+    raise desk.error("unknown-board", name=safe(asked), names=plain(desk.words.listed(tuple(names))))
+
+
+def find_metric(desk: Desk, asked: str) -> Metric:
+    """Return a metric by name. Raises AskError."""
+    try:
+        return Metric(asked.casefold())
+    except ValueError as error:
+        names = plain(desk.words.listed(tuple(metric.value for metric in Metric)))
+        raise desk.error("unknown-metric", name=safe(asked), names=names) from error

@@ -1,0 +1,13 @@
+"""`help`: all commands on one screen."""
+
+from bot.commands.ask import Answer, Ask, Command, Desk
+from bot.findings import Nothing
+from bot.views.answers import help_view
+
+
+async def help_(desk: Desk, _: Ask) -> Answer:
+    """Answer with what can be asked."""
+    return Answer(help_view(desk.words), Nothing())
+
+
+HELP = Command("help", (), help_)

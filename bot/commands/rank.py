@@ -1,0 +1,133 @@
+"""`rank`: where a model, family, organisation or country stands, and its totals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
+from bot.commands.find import find
+from bot.commands.releases import newest_release
+from bot.daily import load_directory
+from bot.directory import Directory
+from bot.findings import BoardPlace, RankFacts, Total
+from bot.model import COUNTERS, Metric, Snapshot
+from bot.thresholds import GOOD_SIGHTINGS
+from bot.views.answers import rank_view
+
+SPANS = (1, 7, 30)
+"""Days that changes are given over (SPEC 6)."""
+WHO = Option("name", Takes.NAME, required=True, rest=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A board's last stored day."""
+
+    snapshot: Snapshot
+
+    def best(self, desk: Desk, directory: Directory, subject: Subject) -> int | None:
+        """Return the subject's model with the best place, None if it has none on the board."""
+        if subject.grouping is None:
+            return subject.model if subject.model in self.snapshot.models else None
+        groups = desk.groups(directory)
+        members = (
+            key
+            for key in self.snapshot.models
+            if groups.group_of(subject.grouping, key) == subject.name
+        )
+        return next(members, None)
+
+
+async def rank(desk: Desk, ask: Ask) -> Answer:
+    """Answer with the subject's place on each board and its totals."""
+    directory = await load_directory(desk.store)
+    subject = find(desk, directory, ask.given[WHO.name])
+    places = [
+        place
+        for board in await ordered_boards(desk)
+        if (place := await _place(desk, directory, subject, board))
+    ]
+    totals = await totals_of(desk, directory, subject)
+    facts = RankFacts(ask.given[WHO.name], subject.kind, subject.name, tuple(places), totals)
+    release = await newest_release(desk, subject)
+    unlinked = await unvetted(desk, directory, {place.model: place.board for place in places})
+    return Answer(rank_view(desk.words, desk.families, facts, release, unlinked), facts)
+
+
+async def ordered_boards(desk: Desk) -> tuple[str, ...]:
+    """Return the boards that have a stored day, the configured ones first."""
+    stored = await desk.store.board_names()
+    return (*(n for n in desk.boards if n in stored), *(n for n in stored if n not in desk.boards))
+
+
+async def latest_snapshot(desk: Desk, board: str) -> Snapshot | None:
+    """Return a board's last stored day."""
+    marks = await desk.store.board_marks(board)
+    return await desk.store.snapshot(board, marks[0].day) if marks else None
+
+
+async def _place(
+    desk: Desk, directory: Directory, subject: Subject, board: str
+) -> BoardPlace | None:
+    snapshot = await latest_snapshot(desk, board)
+    key = Latest(snapshot).best(desk, directory, subject) if snapshot else None
+    if snapshot is None or key is None:
+        return None
+    ranks = (await desk.store.ranks(key)).get(board, {})
+    position = snapshot.models.index(key)
+    return BoardPlace(
+        board=board,
+        model=directory.models[key].name,
+        rank=position + 1,
+        day=snapshot.day,
+        value=snapshot.values[position],
+        change={str(span): gained(ranks, snapshot.day, span) for span in SPANS},
+    )
+
+
+def gained(ranks: Mapping[date, int], day: date, span: int) -> int | None:
+    """Return the places gained since so many days before, None if one of the days is not known."""
+    before = ranks.get(day - timedelta(days=span))
+    return before - ranks[day] if before is not None and day in ranks else None
+
+
+async def totals_of(desk: Desk, directory: Directory, subject: Subject) -> tuple[Total, ...]:
+    """Return a subject's figures, each from the last day that shows its metric."""
+    totals = [await total_of(desk, directory, subject, metric) for metric in COUNTERS]
+    return tuple(total for total in totals if total)
+
+
+async def total_of(
+    desk: Desk, directory: Directory, subject: Subject, metric: Metric
+) -> Total | None:
+    """Return a subject's figure for a metric on the last day that shows it."""
+    marks = await desk.store.counter_marks(metric)
+    if not marks:
+        return None
+    if subject.grouping is not None:
+        for its in await desk.store.standings(marks[0].day, metric):
+            if (its.grouping, its.group) == (subject.grouping, subject.name):
+                return Total(metric.value, its.value, its.place, its.cohort, its.complete)
+        return None
+    picture = await desk.store.picture(marks[0].day)
+    counts = picture.counts.get(subject.model or 0) if picture else None
+    value = counts.of(metric) if counts else None
+    return None if value is None else Total(metric.value, value, None, 1, complete=True)
+
+
+async def unvetted(
+    desk: Desk, directory: Directory, shown: Mapping[str, str]
+) -> frozenset[str]:
+    """Return, of model names by board, those that carry no direct link yet (SPEC 4)."""
+    hidden = set()
+    for name, board in shown.items():
+        key = directory.key(name)
+        if key is None or desk.families.place(name).known:
+            continue
+        sighting = await desk.store.sighting(board, key, date.max)
+        if sighting.good < GOOD_SIGHTINGS:
+            hidden.add(name)
+    return frozenset(hidden)
+
+
+RANK = Command("rank", (WHO,), rank)

@@ -1,0 +1,34 @@
+"""`status`: how fresh the data are, when the next are due, and what waits to be delivered."""
+
+from collections import Counter
+
+from bot.commands.ask import Answer, Ask, Command, Desk
+from bot.commands.rank import latest_snapshot, ordered_boards
+from bot.findings import BoardStatus, StatusFacts
+from bot.schedule import next_due
+from bot.views.answers import status_view
+
+
+async def status(desk: Desk, _: Ask) -> Answer:
+    """Answer with the state of the bot."""
+    known = await ordered_boards(desk)
+    names = (*known, *(name for name in desk.boards if name not in known))
+    facts = StatusFacts(
+        boards=tuple([await _board(desk, name) for name in names]),
+        next=next_due(desk.now),
+        deliveries=dict(Counter(post.state.value for post in await desk.store.posts())),
+        subscriptions=len(await desk.store.subscriptions()),
+    )
+    return Answer(status_view(desk.words, facts), facts)
+
+
+async def _board(desk: Desk, name: str) -> BoardStatus:
+    snapshot = await latest_snapshot(desk, name)
+    if snapshot is None:
+        return BoardStatus(name, None, None, None)
+    age = desk.now - snapshot.taken_at
+    hours = max(int(age.total_seconds() // 3600), 0)
+    return BoardStatus(name, snapshot.day, snapshot.quality.value, hours)
+
+
+STATUS = Command("status", (), status)

@@ -1,0 +1,55 @@
+"""`top`: a board with its movements, and the seats by organisation."""
+
+from collections import Counter
+
+from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes, number
+from bot.commands.find import find_board, no_data
+from bot.commands.rank import gained, latest_snapshot, unvetted
+from bot.daily import load_directory
+from bot.directory import Directory
+from bot.findings import Seat, TopFacts, TopRow
+from bot.model import Snapshot
+from bot.views.answers import top_view
+
+BOARD = Option("board", Takes.BOARD)
+COUNT = Option("count", Takes.NUMBER, default="10", most=50)
+
+
+async def top(desk: Desk, ask: Ask) -> Answer:
+    """Answer with the first rows of a board."""
+    board = await find_board(desk, ask.given.get(BOARD.name, ""))
+    count = number(desk, ask, COUNT)
+    snapshot = await latest_snapshot(desk, board.name)
+    if snapshot is None:
+        raise no_data(desk)
+    directory = await load_directory(desk.store)
+    rows = [
+        await _row(desk, directory, snapshot, rank, key)
+        for rank, key in enumerate(snapshot.models[:count], start=1)
+    ]
+    seats = _seats(desk, [row.model for row in rows])
+    facts = TopFacts(board.name, snapshot.day, snapshot.quality, tuple(rows), seats)
+    unlinked = await unvetted(desk, directory, {row.model: board.name for row in rows})
+    return Answer(top_view(desk.words, desk.families, facts, board, unlinked), facts)
+
+
+async def _row(
+    desk: Desk, directory: Directory, snapshot: Snapshot, rank: int, key: int
+) -> TopRow:
+    ranks = (await desk.store.ranks(key)).get(snapshot.board, {})
+    return TopRow(
+        rank=rank,
+        model=directory.models[key].name,
+        value=snapshot.values[rank - 1],
+        change=gained(ranks, snapshot.day, 1),
+    )
+
+
+def _seats(desk: Desk, models: list[str]) -> tuple[Seat, ...]:
+    """Return who holds how many of the rows, the most first; "unknown" is one of them."""
+    held = Counter(desk.families.place(name).organisation for name in models)
+    ordered = sorted(held.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Seat(organisation, count) for organisation, count in ordered)
+
+
+TOP = Command("top", (BOARD, COUNT), top)

@@ -1,0 +1,82 @@
+"""`why`: the receipt of an event: what it rests on, and the rule that told, holds or dropped it."""
+
+from dataclasses import asdict
+from datetime import date
+
+from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes
+from bot.findings import EventFacts, Seen, WhyFacts
+from bot.model import Event, Facts, Kind
+from bot.views.answers import why_view
+from bot.views.names import safe
+
+EVENT = Option("event", Takes.NUMBER, required=True)
+THRESHOLDS = {
+    Kind.LEADER: "threshold-order",
+    Kind.ENTERED: "threshold-order",
+    Kind.LEFT: "threshold-order",
+    Kind.MOVED: "threshold-order",
+    Kind.SEATS: "threshold-seats",
+    Kind.OVERTAKE: "threshold-overtake",
+    Kind.MILESTONE: "threshold-milestone",
+    Kind.RELEASED: "threshold-released",
+}
+
+
+async def why(desk: Desk, ask: Ask) -> Answer:
+    """Answer with the receipt of an event."""
+    asked = ask.given[EVENT.name].lstrip("#")
+    number = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    event = await desk.store.event(number) if number else None
+    if event is None:
+        raise desk.error("unknown-event", name=safe(asked))
+    facts = WhyFacts(
+        event=event_facts(event),
+        before=await _seen(desk, event, event.base, event.before) if event.base else None,
+        after=await _seen(desk, event, event.day, event.after),
+        thresholds=desk.words.text(_thresholds(event)),
+        facts=_known(event.facts),
+    )
+    return Answer(why_view(desk.words, desk.families, facts, event), facts)
+
+
+def event_facts(event: Event) -> EventFacts:
+    """Return an event as programs read it."""
+    return EventFacts(
+        id=event.id,
+        day=event.day,
+        board=event.board,
+        kind=event.kind.value,
+        group=event.group.value if event.group else None,
+        top=event.top,
+        subject=event.subject,
+        other=event.other,
+        metric=event.metric.value if event.metric else None,
+        before=event.before,
+        after=event.after,
+        state=event.state.value,
+        told_on=event.told_on,
+        reason=event.reason.value,
+    )
+
+
+def _thresholds(event: Event) -> str:
+    if event.kind is Kind.DATA:
+        return "threshold-gap" if event.subject == "gap" else "threshold-shock"
+    return THRESHOLDS[event.kind]
+
+
+async def _seen(desk: Desk, event: Event, day: date, value: float | str | None) -> Seen:
+    snapshot = await desk.store.snapshot(event.board, day) if event.board else None
+    if snapshot is not None:
+        return Seen(day, snapshot.taken_at, snapshot.quality.value, value)
+    marks = await desk.store.counter_marks(event.metric) if event.metric else ()
+    quality = next((mark.quality.value for mark in marks if mark.day == day), None)
+    return Seen(day, None, quality, value)
+
+
+def _known(facts: Facts) -> dict[str, object]:
+    """Return the facts that an event has."""
+    return {name: value for name, value in asdict(facts).items() if value not in (None, (), False)}
+
+
+WHY = Command("why", (EVENT,), why)

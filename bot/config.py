@@ -1,0 +1,126 @@
+"""Settings: one TOML file and the environment, which wins. SPEC 7; all of them in `docs/operate.md`.
+
+A misspelt or wrong setting stops the start and is named. Secrets come from the environment only.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from bot.model import Board, Metric
+from bot.ports import OvertakeError
+from bot.texts import DEFAULT, languages
+
+PREFIX = "OVERTAKE_"
+CONFIG = "OVERTAKE_CONFIG"
+DEFAULT_FILE = "overtake.toml"
+IN_ENVIRONMENT = {
+    "OVERTAKE_DATABASE": "database",
+    "OVERTAKE_FAMILIES": "families",
+    "OVERTAKE_LANGUAGE": "language",
+    "OVERTAKE_DISCORD_API": "discord_api",
+    "OVERTAKE_SLACK_API": "slack_api",
+}
+"""Environment variable to setting."""
+
+
+class ConfigError(OvertakeError):
+    """A setting is wrong: which one, where, and what it should be."""
+
+
+class BoardSetting(BaseModel):
+    """A board to watch."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    metric: Metric
+    tags: tuple[str, ...] = ()
+    depth: Annotated[int, Field(ge=1, le=100_000)] = 100
+
+    def board(self) -> Board:
+        """Return it as the core knows it."""
+        return Board(self.name, self.metric, self.tags, self.depth)
+
+
+LLM_TAGS = ("text-generation", "image-text-to-text", "any-to-any")
+DEFAULT_BOARDS = (
+    BoardSetting(name="trending", metric=Metric.TRENDING, depth=100),
+    BoardSetting(name="llm", metric=Metric.DOWNLOADS, tags=LLM_TAGS, depth=500),
+    BoardSetting(name="downloads", metric=Metric.DOWNLOADS, depth=300),
+    BoardSetting(name="likes", metric=Metric.LIKES, depth=300),
+)
+"""SPEC 1."""
+
+
+class Settings(BaseModel):
+    """Everything that an operator can set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    database: Path = Path("data/overtake.db")
+    families: Path | None = None
+    """The operator's own families, on top of ours."""
+    language: str = DEFAULT
+    """The language of the terminal, and of a channel that chose none."""
+    boards: tuple[BoardSetting, ...] = DEFAULT_BOARDS
+    discord_api: AnyHttpUrl | None = None
+    slack_api: AnyHttpUrl | None = None
+
+    @field_validator("language")
+    @classmethod
+    def _is_spoken(cls, language: str) -> str:
+        if language not in languages():
+            raise ValueError(f"take one of {', '.join(languages())}")
+        return language
+
+    @field_validator("boards")
+    @classmethod
+    def _are_apart(cls, boards: tuple[BoardSetting, ...]) -> tuple[BoardSetting, ...]:
+        names = [board.name for board in boards]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two boards are named {', '.join(sorted(twice))}")
+        return boards
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of the file and the environment. Raises ConfigError."""
+    env = os.environ if environment is None else environment
+    path = Path(env.get(CONFIG, DEFAULT_FILE))
+    values = _read(path, must_exist=CONFIG in env)
+    misspelt = [n for n in env if n.startswith(PREFIX) and n not in {CONFIG, *IN_ENVIRONMENT}]
+    if misspelt:
+        known = ", ".join(sorted(IN_ENVIRONMENT))
+        raise ConfigError(f"{sorted(misspelt)[0]} is no setting: the environment knows {known}")
+    given = {setting: env[name] for name, setting in IN_ENVIRONMENT.items() if env.get(name)}
+    try:
+        return Settings.model_validate({**values, **given})
+    except ValidationError as error:
+        raise ConfigError(_explain(error, path, given)) from error
+
+
+def _read(path: Path, *, must_exist: bool) -> dict[str, Any]:
+    if not path.exists() and not must_exist:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no TOML file: {error}") from error
+
+
+def _explain(error: ValidationError, path: Path, given: Mapping[str, str]) -> str:
+    """Return one sentence about the first wrong setting: where it stands and what is wrong."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    variable = next((n for n, s in IN_ENVIRONMENT.items() if s == key and s in given), None)
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(sorted(Settings.model_fields))
+        return f"{path}: `{key}` is no setting (secrets belong in the environment); known: {known}"
+    what = first["msg"].removeprefix("Value error, ")
+    return f"{variable or f'{path}: `{key}`'} is wrong: {what}"

@@ -1,0 +1,237 @@
+"""What the questions find, as records: their `--json` forms, documented in `docs/reference.md`."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPlace:
+    """Where a subject stands on a board."""
+
+    board: str
+    model: str
+    rank: int
+    day: date
+    value: float | None
+    change: dict[str, int | None]
+    """Places gained over `1`, `7` and `30` days, positive is up; None if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A subject's figure for a metric."""
+
+    metric: str
+    value: float
+    place: int | None
+    cohort: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankFacts:
+    """`rank`."""
+
+    query: str
+    kind: str
+    subject: str
+    boards: tuple[BoardPlace, ...]
+    totals: tuple[Total, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopRow:
+    """One row of a board; `change` is the places gained in a day."""
+
+    rank: int
+    model: str
+    value: float | None
+    change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How many of the rows an organisation holds."""
+
+    organisation: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopFacts:
+    """`top`."""
+
+    board: str
+    day: date
+    quality: str
+    rows: tuple[TopRow, ...]
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison; `pace` is the change a day over the last days with data."""
+
+    kind: str
+    subject: str
+    value: float
+    pace: float | None
+    cohort: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompareFacts:
+    """`compare`."""
+
+    metric: str
+    day: date
+    a: Side
+    b: Side
+    gap: float
+    days: int
+    """The span that the pace was taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A model that moved; `before` is None below the list, `change` then None."""
+
+    model: str
+    before: int | None
+    after: int | None
+    change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoversFacts:
+    """`movers`."""
+
+    board: str
+    day: date
+    since: date
+    climbs: tuple[Mover, ...]
+    falls: tuple[Mover, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """One release, as `releases` gives them, one object a line."""
+
+    day: date
+    family: str
+    release: str
+    models: tuple[str, ...]
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """One event, as `events` gives them, one object a line."""
+
+    id: int
+    day: date
+    board: str | None
+    kind: str
+    group: str | None
+    top: int | None
+    subject: str
+    other: str | None
+    metric: str | None
+    before: float | str | None
+    after: float | str | None
+    state: str
+    told_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A snapshot that an event rests on."""
+
+    day: date
+    taken_at: datetime | None
+    quality: str | None
+    value: float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyFacts:
+    """`why`."""
+
+    event: EventFacts
+    before: Seen | None
+    after: Seen
+    thresholds: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStatus:
+    """A board's last snapshot; `age_hours` since it was taken."""
+
+    board: str
+    day: date | None
+    quality: str | None
+    age_hours: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFacts:
+    """`status`."""
+
+    boards: tuple[BoardStatus, ...]
+    next: datetime
+    deliveries: dict[str, int]
+    subscriptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFacts:
+    """One subscription, as `alerts list` gives them, one object a line."""
+
+    channel: str
+    boards: tuple[str, ...]
+    rules: tuple[str, ...]
+    families: tuple[str, ...]
+    top: int
+    language: str
+    rhythm: str
+    paused: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFacts:
+    """One verdict, as `quality` gives them, one object a line."""
+
+    day: date
+    board: str
+    quality: str
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An answer that has no facts, such as `help`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyFacts:
+    """One family, as `families list` gives them, one object a line."""
+
+    key: str
+    label: str
+    organisation: str
+    country: str
+    namespaces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """One model seen in a family's namespaces, as `families explain` gives them."""
+
+    model: str
+    counted: bool
+    why: str
+    family: str | None

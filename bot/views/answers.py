@@ -1,0 +1,410 @@
+"""What a question found, as a View. Pure; SPEC 6."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from bot.families import Families
+from bot.findings import (
+    BoardPlace,
+    CompareFacts,
+    Mover,
+    MoversFacts,
+    RankFacts,
+    ReleaseFacts,
+    Seen,
+    StatusFacts,
+    SubscriptionFacts,
+    TopFacts,
+    Total,
+    WhyFacts,
+)
+from bot.model import (
+    Board,
+    DeliveryState,
+    Event,
+    Grouping,
+    Line,
+    Quality,
+    Row,
+    Span,
+    State,
+    Table,
+    View,
+)
+from bot.texts import Words, as_line
+from bot.views.names import board_label, board_url, group_span, model_span, safe
+from bot.views.posts import Teller
+
+UP, DOWN, LEVEL = "▲", "▼", "="
+NOTHING: Line = (Span("–"),)
+
+
+def notice(said: Words, key: str, **given: str | int) -> View:
+    """Return one sentence, seen only by the asker."""
+    return View(title=said.say(key, **given), private=True)
+
+
+def cell(word: str | int | Span | Line) -> Line:
+    """Return what stands in a table's cell."""
+    return as_line(word)
+
+
+def change(places: int | None) -> Line:
+    """Return places gained or lost, readable without colour."""
+    if places is None:
+        return NOTHING
+    if places == 0:
+        return cell(LEVEL)
+    return cell(f"{UP}{places}" if places > 0 else f"{DOWN}{-places}")
+
+
+def subject_label(said: Words, families: Families, kind: str, name: str) -> Span:
+    """Return what a subject is called."""
+    if kind == "model":
+        return model_span(name)
+    return group_span(families, Grouping(kind), name, said)
+
+
+def quality_notes(said: Words, board: str, day: date, quality: str) -> tuple[Line, ...]:
+    """Return the note on data that are not to be believed as they are, or none."""
+    if quality == Quality.OK:
+        return ()
+    what = said.text(f"quality-{quality}")
+    label = board_label(said, board)
+    return (said.say("data-quality", date=said.date(day), board=label, quality=what),)
+
+
+def _unlinked_note(said: Words, unlinked: Collection[str]) -> tuple[Line, ...]:
+    return (said.say("no-direct-link"),) if unlinked else ()
+
+
+# --- rank
+
+
+def rank_view(
+    said: Words,
+    families: Families,
+    facts: RankFacts,
+    release: tuple[str, date] | None,
+    unlinked: Collection[str],
+) -> View:
+    """Return a subject's places and totals."""
+    name = Span(safe(facts.subject), strong=True)
+    if facts.kind == "model":
+        title = (model_span(facts.subject, linked=facts.subject not in unlinked),)
+    else:
+        name = subject_label(said, families, facts.kind, facts.subject)
+        title = said.say("rank-title-group", name=name, kind=said.text(f"kind-{facts.kind}"))
+    tables = [_places(said, facts.boards, unlinked)] if facts.boards else []
+    if facts.totals:
+        tables.append(_totals(said, facts.totals, is_group=facts.kind != "model"))
+    rows = [] if facts.boards else [Row(said.say("not-on-a-board"))]
+    if release:
+        row = said.say("newest-release", release=safe(release[0]), date=said.date(release[1]))
+        rows.append(Row(row))
+    days = [place.day for place in facts.boards]
+    notes = (said.say("data-of", date=said.date(max(days))),) if days else ()
+    return View(
+        title=title,
+        tables=tuple(tables),
+        rows=tuple(rows),
+        notes=(*_unlinked_note(said, unlinked), *notes),
+    )
+
+
+def _places(said: Words, places: Sequence[BoardPlace], unlinked: Collection[str]) -> Table:
+    spans = ("1", "7", "30")
+    header = ("board", "rank", "model", "value", *(f"change-{span}" for span in spans))
+    return Table(
+        header=tuple(said.text(f"column-{name}") for name in header),
+        rows=tuple(
+            (
+                cell(board_label(said, place.board)),
+                cell(f"#{place.rank}"),
+                cell(model_span(place.model, linked=place.model not in unlinked)),
+                cell(said.short(place.value)) if place.value is not None else NOTHING,
+                *(change(place.change[span]) for span in spans),
+            )
+            for place in places
+        ),
+        numbers=frozenset({1, 3, 4, 5, 6}),
+    )
+
+
+def _totals(said: Words, totals: Sequence[Total], *, is_group: bool) -> Table:
+    names = ("metric", "value", "place", "cohort", "scope") if is_group else ("metric", "value")
+    return Table(
+        header=tuple(said.text(f"column-{name}") for name in names),
+        rows=tuple(_total(said, total, is_group=is_group) for total in totals),
+        numbers=frozenset({1, 2, 3}),
+    )
+
+
+def _total(said: Words, total: Total, *, is_group: bool) -> tuple[Line, ...]:
+    row = (cell(said.text(f"metric-{total.metric}")), cell(said.short(total.value)))
+    if not is_group:
+        return row
+    scope = said.text("cohort-complete" if total.complete else "cohort-seen")
+    place = cell(f"#{total.place}") if total.place else NOTHING
+    return (*row, place, cell(said.number(total.cohort)), cell(scope))
+
+
+# --- top, compare, movers, releases
+
+
+def top_view(
+    said: Words, families: Families, facts: TopFacts, board: Board, unlinked: Collection[str]
+) -> View:
+    """Return the first rows of a board, and who holds them."""
+    label = board_label(said, facts.board)
+    value = said.text(f"metric-{board.metric}") if board.metric else said.text("column-value")
+    seats = tuple(
+        said.text(
+            "seat",
+            organisation=group_span(
+                families, Grouping.ORGANISATION, seat.organisation, said
+            ).text,
+            count=seat.count,
+        )
+        for seat in facts.seats
+    )
+    return View(
+        title=said.say("top-title", count=len(facts.rows), board=label),
+        tables=(
+            Table(
+                header=("#", said.text("column-model"), value, said.text("column-change-1")),
+                rows=tuple(
+                    (
+                        cell(str(row.rank)),
+                        cell(model_span(row.model, linked=row.model not in unlinked)),
+                        cell(said.short(row.value)) if row.value is not None else NOTHING,
+                        change(row.change),
+                    )
+                    for row in facts.rows
+                ),
+                numbers=frozenset({0, 2, 3}),
+            ),
+        ),
+        rows=(Row(said.say("top-seats", seats=", ".join(seats))),) if seats else (),
+        notes=(
+            *_unlinked_note(said, unlinked),
+            *quality_notes(said, facts.board, facts.day, facts.quality),
+            said.say("data-of", date=said.date(facts.day)),
+        ),
+        url=board_url(facts.board),
+    )
+
+
+def compare_view(said: Words, families: Families, facts: CompareFacts) -> View:
+    """Return two sides, the gap between them and their pace."""
+    sides = (facts.a, facts.b)
+    a, b = (subject_label(said, families, side.kind, side.subject) for side in sides)
+    metric = said.text(f"metric-{facts.metric}")
+    ahead, behind, most, least = (a, b, *sides) if facts.gap > 0 else (b, a, *sides[::-1])
+    if facts.gap:
+        part = said.percent(most.value / least.value - 1, signed=True) if least.value else "–"
+        gap = said.short(abs(facts.gap))
+        claim = said.say(
+            "compare-ahead", a=ahead, b=behind, metric=metric, gap=gap, percent=part
+        )
+    else:
+        claim = said.say("compare-level", a=a, b=b, metric=metric)
+    names = ("model", "value", "pace", "cohort", "scope")
+    rows = tuple(
+        (
+            cell(label),
+            cell(said.short(side.value)),
+            cell(said.signed(side.pace)) if side.pace is not None else NOTHING,
+            cell(said.number(side.cohort)),
+            cell(said.text("cohort-complete" if side.complete else "cohort-seen")),
+        )
+        for label, side in zip((a, b), sides, strict=True)
+    )
+    return View(
+        title=said.say("compare-title", a=a, b=b),
+        rows=(Row(claim),),
+        tables=(
+            Table(
+                header=(metric, *(said.text(f"column-{name}") for name in names[1:])),
+                rows=rows,
+                numbers=frozenset({1, 2, 3}),
+            ),
+        ),
+        notes=(
+            said.say("compare-pace", days=facts.days),
+            said.say("data-of", date=said.date(facts.day)),
+        ),
+    )
+
+
+def movers_view(
+    said: Words, facts: MoversFacts, depth: int, unlinked: Collection[str]
+) -> View:
+    """Return the biggest climbs and falls of a board whose list was `depth` deep."""
+    label = board_label(said, facts.board)
+    tables = [
+        _movers(said, said.text(key), movers, depth, unlinked)
+        for key, movers in (("movers-climbs", facts.climbs), ("movers-falls", facts.falls))
+        if movers
+    ]
+    return View(
+        title=said.say(
+            "movers-title", board=label, date=said.date(facts.day), since=said.date(facts.since)
+        ),
+        tables=tuple(tables),
+        rows=() if tables else (Row(said.say("movers-none")),),
+        notes=_unlinked_note(said, unlinked),
+        url=board_url(facts.board),
+    )
+
+
+def _movers(
+    said: Words, title: str, movers: Sequence[Mover], depth: int, unlinked: Collection[str]
+) -> Table:
+    below = said.text("rank-below", depth=depth)
+    header = (title, *(said.text(f"column-{name}") for name in ("from", "to", "change")))
+    return Table(
+        header=header,
+        rows=tuple(
+            (
+                cell(model_span(mover.model, linked=mover.model not in unlinked)),
+                cell(below if mover.before is None else f"#{mover.before}"),
+                cell(below if mover.after is None else f"#{mover.after}"),
+                change(mover.change),
+            )
+            for mover in movers
+        ),
+        numbers=frozenset({1, 2, 3}),
+    )
+
+
+def releases_view(
+    said: Words, families: Families, facts: Sequence[ReleaseFacts], days: int, day: date
+) -> View:
+    """Return what came out in the `days` before `day`, the newest first."""
+    header = tuple(said.text(f"column-{name}") for name in ("day", "family", "release", "model"))
+    rows = tuple(
+        (
+            cell(said.date(its.day)),
+            cell(group_span(families, Grouping.FAMILY, its.family, said)),
+            cell(safe(its.release)),
+            said.listed(tuple(model_span(name) for name in its.models)),
+        )
+        for its in facts
+    )
+    return View(
+        title=said.say("releases-title", days=days),
+        tables=(Table(header, rows),) if rows else (),
+        rows=() if rows else (Row(said.say("releases-none")),),
+        notes=(said.say("data-of", date=said.date(day)),),
+    )
+
+
+# --- why, status, help, alerts
+
+
+def why_view(said: Words, families: Families, facts: WhyFacts, event: Event) -> View:
+    """Return a receipt: the claim, its state and rule, both snapshots and the thresholds."""
+    state = (
+        said.text("why-state-told", date=said.date(event.told_on))
+        if event.state is State.TOLD and event.told_on
+        else said.text(f"why-state-{event.state}")
+    )
+    lines: list[tuple[str, Line]] = [
+        ("claim", Teller(said, families).tell(event)),
+        ("state", cell(state)),
+        ("rule", said.say(f"reason-{event.reason}")),
+        ("thresholds", cell(facts.thresholds)),
+    ]
+    if facts.before:
+        lines.append(("before", _seen(said, facts.before)))
+    lines.append(("after", _seen(said, facts.after)))
+    return View(
+        title=said.say("why-title", id=str(event.id), kind=said.text(f"event-kind-{event.kind}")),
+        rows=tuple(
+            Row((Span(f"{said.text(f'why-{name}')}: ", strong=True), *line))
+            for name, line in lines
+        ),
+        private=True,
+    )
+
+
+def _seen(said: Words, seen: Seen) -> Line:
+    value = said.number(seen.value) if isinstance(seen.value, int | float) else seen.value or "–"
+    given = {"value": value, "date": said.date(seen.day)}
+    if seen.taken_at is None:
+        return said.say("why-value-plain", **given)
+    quality = said.text(f"quality-{seen.quality}")
+    return said.say("why-value", time=said.time(seen.taken_at), quality=quality, **given)
+
+
+def status_view(said: Words, facts: StatusFacts) -> View:
+    """Return how the bot is."""
+    names = ("board", "day", "quality", "age")
+    rows = tuple(
+        (
+            cell(board_label(said, its.board)),
+            cell(said.date(its.day)) if its.day else cell(said.text("status-none")),
+            cell(said.text(f"quality-{its.quality}")) if its.quality else NOTHING,
+            cell(_age(said, its.age_hours)) if its.age_hours is not None else NOTHING,
+        )
+        for its in facts.boards
+    )
+    deliveries = ", ".join(
+        f"{said.text(_delivery(state))} {facts.deliveries[state]}"
+        for state in DeliveryState
+        if facts.deliveries.get(state)
+    )
+    lines = (
+        said.say("status-next", time=said.time(facts.next)),
+        said.say("status-deliveries", deliveries=deliveries)
+        if deliveries
+        else said.say("status-no-deliveries"),
+        said.say("status-subscriptions", count=facts.subscriptions),
+    )
+    return View(
+        title=said.say("status-title"),
+        tables=(Table(tuple(said.text(f"column-{name}") for name in names), rows),),
+        rows=tuple(map(Row, lines)),
+    )
+
+
+def _delivery(state: DeliveryState) -> str:
+    return f"delivery-{state.value.replace(' ', '-')}"
+
+
+DAY_HOURS = 24
+
+
+def _age(said: Words, hours: int) -> str:
+    if hours < 2 * DAY_HOURS:
+        return said.text("age-hours", hours=hours)
+    return said.text("age-long", days=hours // DAY_HOURS)
+
+
+HELP = ("rank", "top", "compare", "movers", "releases", "alerts", "why", "status", "help")
+
+
+def help_view(said: Words) -> View:
+    """Return what can be asked, on one screen."""
+    return View(
+        title=said.say("help-title"),
+        rows=tuple(Row(said.say(f"help-{name}")) for name in HELP),
+        private=True,
+    )
+
+
+def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
+    """Return every channel's subscription."""
+    if not facts:
+        return notice(said, "alerts-none")
+    rows = []
+    for its in facts:
+        wishes = f"{', '.join(its.boards)} · top {its.top} · {', '.join(its.rules)}"
+        line: list[Span] = [Span(f"{its.channel}: ", strong=True), Span(wishes)]
+        line.append(Span(f" · {', '.join(its.families)} · {its.language}"))
+        if its.paused:
+            line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
+        rows.append(Row(tuple(line)))
+    return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)
+
