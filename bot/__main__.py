@@ -1,13 +1,19 @@
 """The program `overtake`: its commands, and the one place that puts the parts together."""
 
+import gc
 import sys
 
 from bot.cli import app
 from bot.cli.running import explained
 
+YOUNG_OBJECTS = 100_000
+"""A day is tens of thousands of small records that live long: looking for garbage among them every 700
+new objects, as Python does by default, is a third of the work of an import (measured: 7.5 s to 5.1 s)."""
+
 
 def main() -> None:
     """Run the command line; exits with 0, 1 (a failure in one sentence) or 2 (wrong usage)."""
+    gc.set_threshold(YOUNG_OBJECTS, 20, 50)
     sys.exit(explained(app))
 
 

@@ -32,7 +32,7 @@ from bot.outbox import write_posts
 from bot.past import MetricPast, Past
 from bot.ports import Filter, OvertakeError, Store
 from bot.quality import BoardPast, Shock, days_of, settled_days
-from bot.rules.telling import Heard, rest_of
+from bot.rules.telling import Heard
 from bot.thresholds import (
     AUTOMATED_DAYS,
     REST_DAYS,
@@ -137,29 +137,37 @@ class Daily:
     # --- the past
 
     async def _past(self, directory: Directory, census: Census, fetch: Fetch) -> Past:
-        boards = self._boards(fetch)
-        days = [day for day in await self.store.days() if day < fetch.day]
-        pasts = {name: await self._board_past(boards[name], fetch.day) for name in fetch.lists}
+        boards, day = self._boards(fetch), fetch.day
+        days = await self.store.days()
+        verdicts = await self.store.verdicts(day, day)
+        held = await self.store.events(Filter(state=State.HELD))
+        pasts = {name: await self._board_past(boards[name], day) for name in fetch.lists}
+        if verdicts:
+            pasts = {name: await self._with_refused(past, name, day) for name, past in pasts.items()}
         return Past(
             directory=directory,
             boards=pasts,
             careers={
-                name: await self._careers(name, pasts[name], census.ranked(names), fetch.day)
+                name: await self._careers(name, pasts[name], census.ranked(names), day, held)
                 for name, names in fetch.lists.items()
             },
-            led_since={name: await self._led_since(name) for name in fetch.lists},
-            today=await self._verdicts_of(fetch.day),
-            picture=await self.store.picture(fetch.day),
+            led_since={
+                name: since
+                for name, past in pasts.items()
+                if past.base and (since := await self.store.led_since(name))
+            },
+            today={board: mark.quality for board, mark in verdicts},
+            picture=await self.store.picture(day) if day in days else None,
             metrics={
                 metric: past
                 for metric in COUNTERS
                 if (past := await self._metric_past(metric, fetch.day)) is not None
             },
-            held=await self.store.events(Filter(state=State.HELD)),
+            held=held,
             heard=await self._heard(fetch.day),
             leads=await self._known_leads(),
             listed_before=await self.store.listed(fetch.day),
-            last_day=days[-1] if days else None,
+            last_day=max((its for its in days if its < day), default=None),
             next_event=await self.store.next_event(),
         )
 
@@ -173,8 +181,10 @@ class Daily:
             base=days.base and await self.store.snapshot(board.name, days.base),
             stale_days=days.stale_days,
             shock=await self._shock(board.name, marks),
-            refused=await self.store.rejected(board.name, today),
         )
+
+    async def _with_refused(self, past: BoardPast, board: str, today: date) -> BoardPast:
+        return replace(past, refused=await self.store.rejected(board, today))
 
     async def _shock(self, board: str, marks: Sequence[Mark]) -> Shock | None:
         days = days_of(marks)
@@ -185,7 +195,12 @@ class Daily:
         return Shock(days.opened_on, days.jumped_on or days.opened_on, level)
 
     async def _careers(
-        self, board: str, past: BoardPast, today: Sequence[int], day: date
+        self,
+        board: str,
+        past: BoardPast,
+        today: Sequence[int],
+        day: date,
+        held: Sequence[Event],
     ) -> Mapping[int, Career]:
         """Return the careers of the models that may have entered a watched top, or left one."""
         deepest = max(TOPS)
@@ -195,24 +210,14 @@ class Daily:
         for rank, key in enumerate(today[:deepest], start=1):
             if any(rank <= top < was.get(key, deepest + 1) for top in TOPS) or rank == 1:
                 careers[key] = await self._career(board, key, day)
-        for event in await self.store.events(Filter(state=State.HELD, board=board)):
-            if event.model is not None:
+        for event in held:
+            if event.model is not None and event.board == board:
                 careers[event.model] = await self._career(board, event.model, day)
         return careers
 
     async def _career(self, board: str, key: int, day: date) -> Career:
         sighting = await self.store.sighting(board, key, day)
         return Career(sighting.good, sighting.last_in)
-
-    async def _led_since(self, board: str) -> date | None:
-        since = await self.store.led_since(board)
-        if since is not None:
-            return since
-        marks = await self.store.board_marks(board)
-        return marks[-1].day if marks else None
-
-    async def _verdicts_of(self, day: date) -> dict[str, Quality]:
-        return {board: mark.quality for board, mark in await self.store.verdicts(day, day)}
 
     async def _metric_past(self, metric: Metric, today: date) -> MetricPast | None:
         """Return a counter's earlier days, None if today's verdict on it is in already."""
@@ -231,12 +236,15 @@ class Daily:
         )
 
     async def _heard(self, today: date) -> Heard:
-        week = await self.store.events(Filter(told_from=today - timedelta(days=REST_DAYS)))
+        week = await self.store.told_since(today - timedelta(days=REST_DAYS))
         month = today - timedelta(days=SAME_RELEASE_DAYS)
         releases = await self.store.events(Filter(kind=Kind.RELEASED, told_from=month))
         overtakes = await self.store.last_overtakes()
         return Heard(
-            rests={rest_of(event): event.told_on for event in _by_telling(week) if event.told_on},
+            rests={
+                (its.board, its.kind, its.top, its.model or (its.group, its.subject)): its.told_on
+                for its in sorted(week, key=lambda its: its.told_on)
+            },
             overtakes={pair_of_event(event): event for event in overtakes},
             milestones=frozenset(
                 (its.model or (its.group, its.subject), its.metric, its.threshold)

@@ -82,12 +82,15 @@ class _Day:
             self.events.extend(its.events)
         self.events.extend(self._shock_notes(counted))
         new, settled = self._numbered()
+        changed = tuple(self._changed_models(picture, counted))
         return Decision(
             taken_at=self.fetch.taken_at,
             judged=tuple(self.judged),
-            models=tuple(self._changed_models(picture, counted)),
+            models=changed,
+            renamed=tuple(model for model in changed if self._is_renamed(model)),
             counts=self._new_counts(picture),
             complete=self.fetch.namespaces - self._listed_today(),
+            picture=picture,
             gone=self.census.gone,
             marks={m: mark for m, its in counted.items() if (mark := its.mark(picture))},
             standings=tuple(chain.from_iterable(its.standings for its in counted.values())),
@@ -215,6 +218,10 @@ class _Day:
             if good:
                 model = replace(model, good=replace(model.good, **good))
             yield model
+
+    def _is_renamed(self, model: Model) -> bool:
+        known = self.past.directory.models.get(model.key)
+        return known is None or known.name != model.name
 
     # --- the data themselves
 

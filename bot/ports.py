@@ -99,6 +99,23 @@ class Sighting:
     """By top (3, 10, 50), the last day it was in it."""
 
 
+MARKS = 120
+"""Verdicts that are looked back on: a shock and what follows it are over long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """When something that rests was told last."""
+
+    board: str | None
+    kind: Kind
+    top: int | None
+    model: int | None
+    group: Grouping | None
+    subject: str
+    told_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class ToldMilestone:
     """A round number that was told, once and for ever."""
@@ -120,8 +137,8 @@ class Store(Protocol):
     async def names(self) -> tuple[tuple[str, str, int], ...]:
         """Return every kind, name and model key there ever was, the oldest first."""
 
-    async def board_marks(self, board: str) -> tuple[Mark, ...]:
-        """Return the verdicts of a board's stored days, newest first."""
+    async def board_marks(self, board: str, count: int = MARKS) -> tuple[Mark, ...]:
+        """Return the verdicts of a board's last stored days, newest first."""
 
     async def board_names(self) -> tuple[str, ...]:
         """Return the names of all boards that have a stored day."""
@@ -138,8 +155,8 @@ class Store(Protocol):
     async def sighting(self, board: str, model: int, before: date) -> Sighting:
         """Return what a model did on a board before a day."""
 
-    async def counter_marks(self, metric: Metric) -> tuple[Mark, ...]:
-        """Return the verdicts on a counter, newest first."""
+    async def counter_marks(self, metric: Metric, count: int = MARKS) -> tuple[Mark, ...]:
+        """Return the last verdicts on a counter, newest first."""
 
     async def picture(self, day: date) -> Picture | None:
         """Return all that is known of a stored day."""
@@ -165,11 +182,14 @@ class Store(Protocol):
     async def last_overtakes(self) -> tuple[Event, ...]:
         """Return the overtake of each pair that was told last."""
 
+    async def told_since(self, day: date) -> tuple[Told, ...]:
+        """Return what was told of `entered`, `left` and `moved` since a day, each the last time."""
+
     async def told_milestones(self) -> tuple[ToldMilestone, ...]:
         """Return every milestone ever told."""
 
     async def led_since(self, board: str) -> date | None:
-        """Return the day on which the last leader of a board that was told took the lead."""
+        """Return since when the leader that was told last has led, or the board's first day."""
 
     async def next_event(self) -> int:
         """Return the number of the next new event."""

@@ -33,6 +33,9 @@ class Groups:
     families: Families
     boards: Mapping[str, Board]
     models: Mapping[int, Model]
+    _belongs: dict[int, tuple[tuple[Grouping, str], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def tally(self, picture: Picture, metric: Metric) -> Tallies:
         """Add up every group of a day for one metric.
@@ -49,10 +52,8 @@ class Groups:
             model = self.models[key]
             if key not in listed and model.namespace not in picture.complete:
                 continue
-            placement = self.families.place(model.name, model.pipeline_tag, model.library)
-            for kind in Grouping:
-                if group := placement.group(kind):
-                    values[kind].setdefault(group, {})[key] = value
+            for kind, group in self.belongs(key):
+                values[kind].setdefault(group, {})[key] = value
         return {
             kind: {
                 group: Tally(members, self._is_complete(kind, group, picture))
@@ -85,10 +86,19 @@ class Groups:
     def _is_complete(self, kind: Grouping, group: str, picture: Picture) -> bool:
         return self.families.groups[kind][group].namespaces <= picture.complete
 
+    def belongs(self, key: int) -> tuple[tuple[Grouping, str], ...]:
+        """Return the groups that a model counts for: at most one of each kind."""
+        known = self._belongs.get(key)
+        if known is None:
+            model = self.models[key]
+            place = self.families.place(model.name, model.pipeline_tag, model.library)
+            groups = ((kind, place.group(kind)) for kind in Grouping)
+            known = self._belongs[key] = tuple((kind, group) for kind, group in groups if group)
+        return known
+
     def group_of(self, kind: Grouping, key: int) -> str | None:
-        """Return the group that a model counts for, None if for none."""
-        model = self.models[key]
-        return self.families.place(model.name, model.pipeline_tag, model.library).group(kind)
+        """Return the group of a kind that a model counts for, None if for none."""
+        return next((group for its, group in self.belongs(key) if its is kind), None)
 
     def is_known(self, key: int) -> bool:
         """Return whether we know a model's publisher."""

@@ -19,6 +19,7 @@ from bot.ports import StoreError
 QUERIES = aiosql.from_path(str(files("storage").joinpath("queries")), "aiosqlite")
 """Every line of SQL, by name; see `queries/`."""
 CACHED_DAYS = 4
+CACHED_SNAPSHOTS = 8 * CACHED_DAYS
 """Pictures and boards of so many days stay in memory: the next day reads the same again."""
 
 P = ParamSpec("P")
@@ -61,6 +62,7 @@ V = TypeVar("V")
 def remember(cache: dict[K, V], key: K, value: V, most: int) -> None:
     """Keep a value, and forget the oldest when there are too many."""
     cache[key] = value
+    cache[key] = cache.pop(key)
     while len(cache) > most:
         del cache[next(iter(cache))]
 

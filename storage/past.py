@@ -7,6 +7,7 @@ import aiosqlite
 from bot.model import (
     Event,
     Grouping,
+    Kind,
     Lead,
     Mark,
     Metric,
@@ -16,10 +17,11 @@ from bot.model import (
     Snapshot,
     Standing,
 )
-from bot.ports import Filter, Sighting, ToldMilestone
+from bot.ports import MARKS, Filter, Sighting, Told, ToldMilestone
 from storage import rows
 from storage.connections import (
     CACHED_DAYS,
+    CACHED_SNAPSHOTS,
     QUERIES,
     Connections,
     explained,
@@ -50,9 +52,11 @@ class PastQuestions(Connections):
         return tuple(row["board"] for row in await many(self._reader, QUERIES.board_names))
 
     @explained
-    async def board_marks(self, board: str) -> tuple[Mark, ...]:
-        """Return the verdicts of a board's stored days, newest first."""
-        return tuple(map(rows.mark_of, await many(self._reader, QUERIES.board_marks, board=board)))
+    async def board_marks(self, board: str, count: int = MARKS) -> tuple[Mark, ...]:
+        """Return the verdicts of a board's last stored days, newest first."""
+        return tuple(map(rows.mark_of, await many(
+            self._reader, QUERIES.board_marks, board=board, count=count
+        )))
 
     @explained
     async def rejected(self, board: str, day: date) -> tuple[Snapshot, ...]:
@@ -74,7 +78,7 @@ class PastQuestions(Connections):
             async with self._read() as db:
                 row = await one(db, QUERIES.snapshot_on, board=board, day=day.isoformat())
                 found = await self._snapshot(db, row) if row else None
-            remember(self._snapshots, (board, day), found, 8 * CACHED_DAYS)
+            remember(self._snapshots, (board, day), found, CACHED_SNAPSHOTS)
         return self._snapshots[board, day]
 
     async def _snapshot(self, db: aiosqlite.Connection, row: rows.Row) -> Snapshot:
@@ -96,9 +100,9 @@ class PastQuestions(Connections):
         return Sighting(row["good"] or 0, last_in)
 
     @explained
-    async def counter_marks(self, metric: Metric) -> tuple[Mark, ...]:
-        """Return the verdicts on a counter, newest first."""
-        found = await many(self._reader, QUERIES.counter_marks, metric=metric.value)
+    async def counter_marks(self, metric: Metric, count: int = MARKS) -> tuple[Mark, ...]:
+        """Return the last verdicts on a counter, newest first."""
+        found = await many(self._reader, QUERIES.counter_marks, metric=metric.value, count=count)
         return tuple(map(rows.mark_of, found))
 
     @explained
@@ -179,6 +183,23 @@ class PastQuestions(Connections):
         return tuple(map(rows.event_of, await many(self._reader, QUERIES.last_overtakes)))
 
     @explained
+    async def told_since(self, day: date) -> tuple[Told, ...]:
+        """Return what was told of `entered`, `left` and `moved` since a day, each the last time."""
+        found = await many(self._reader, QUERIES.told_since, day=day.isoformat())
+        return tuple(
+            Told(
+                board=row["board"],
+                kind=Kind(row["kind"]),
+                top=row["top_size"],
+                model=row["model_id"],
+                group=Grouping(row["grouping"]) if row["grouping"] else None,
+                subject=row["subject"],
+                told_on=date.fromisoformat(row["told_on"]),
+            )
+            for row in found
+        )
+
+    @explained
     async def told_milestones(self) -> tuple[ToldMilestone, ...]:
         """Return every milestone ever told."""
         found = await many(self._reader, QUERIES.told_milestones)
@@ -195,6 +216,6 @@ class PastQuestions(Connections):
 
     @explained
     async def led_since(self, board: str) -> date | None:
-        """Return the day on which the last leader of a board that was told took the lead."""
+        """Return since when the leader that was told last has led, or the board's first day."""
         day = await scalar(self._reader, QUERIES.led_since, board=board)
         return date.fromisoformat(day) if day else None

@@ -4,7 +4,15 @@ import aiosqlite
 
 from bot.model import Decision, DeliveryState, Mark, Quality
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, scalar
+from storage.connections import (
+    CACHED_DAYS,
+    CACHED_SNAPSHOTS,
+    QUERIES,
+    Connections,
+    explained,
+    remember,
+    scalar,
+)
 
 
 class Saving(Connections):
@@ -25,9 +33,15 @@ class Saving(Connections):
                 await QUERIES.put_post(db, **rows.row_of_post(post))
                 if post.state is DeliveryState.WAITING:
                     await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)
-        self._pictures.pop(decision.day, None)
+        self._remember(decision)
+
+    def _remember(self, decision: Decision) -> None:
+        """Keep in memory what the next day will ask for."""
+        remember(self._pictures, decision.day, decision.picture, CACHED_DAYS)
         for judged in decision.judged:
-            self._snapshots.pop((judged.snapshot.board, decision.day), None)
+            if judged.verdict.quality is not Quality.REJECTED:
+                key = (judged.snapshot.board, decision.day)
+                remember(self._snapshots, key, judged.snapshot, CACHED_SNAPSHOTS)
 
     async def _save_fetch(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
@@ -50,7 +64,7 @@ class Saving(Connections):
         since = decision.day.isoformat()
         names = [
             {"kind": m.kind, "name": m.name, "model_id": m.key, "since": since}
-            for m in decision.models
+            for m in decision.renamed
         ]
         await QUERIES.put_names(db, names)
         gone = [{"fetch_id": fetch_id, "model_id": key} for key in sorted(decision.gone)]

@@ -114,8 +114,9 @@ def test_counters_that_stand_still_were_read_before_the_daily_update(
 
 
 def test_what_is_on_one_day_only_says_nothing_of_staleness() -> None:
-    before = {key: 5.0 for key in range(60)}
-    today = {key: 5.0 + (key < 60) * (key % 2 + 1) for key in range(20, 100)}
+    before = dict.fromkeys(range(60), 5.0)
+    moved = {key: 6.0 + key % 2 for key in range(40)}
+    today = moved | dict.fromkeys(range(100, 200), 5.0)
     assert judge(past(counting("05-01", before)), counting("05-02", today)).quality is Quality.OK
 
 

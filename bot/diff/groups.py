@@ -13,26 +13,23 @@ SEATED = (Grouping.ORGANISATION, Grouping.COUNTRY)
 def moved(change: BoardChange) -> Iterator[Event]:
     """A group's best-placed model crosses a line; of several at once, the one nearest the top."""
     lines = change.watched(MOVED_LINES)
-    for grouping in Grouping:
-        before, after = (
-            _best(change, grouping, snapshot) for snapshot in (change.before, change.after)
-        )
-        for group in sorted(before.keys() | after.keys()):
-            was, now = before.get(group), after.get(group)
-            crossed = [line for line in lines if _within(was, line) != _within(now, line)]
-            if crossed:
-                yield _moved(change, grouping, group, min(crossed), was, now)
+    before, after = _best(change, change.before), _best(change, change.after)
+    for grouping, group in sorted(before.keys() | after.keys()):
+        was, now = before.get((grouping, group)), after.get((grouping, group))
+        crossed = [line for line in lines if _within(was, line) != _within(now, line)]
+        if crossed:
+            yield _moved(change, grouping, group, min(crossed), was, now)
 
 
 def _within(rank: int | None, line: int) -> bool:
     return rank is not None and rank <= line
 
 
-def _best(change: BoardChange, grouping: Grouping, snapshot: Snapshot) -> dict[str, int]:
+def _best(change: BoardChange, snapshot: Snapshot) -> dict[tuple[Grouping, str], int]:
     """Return the rank of each group's best-placed model."""
-    best: dict[str, int] = {}
-    for key, rank in snapshot.ranks().items():
-        if group := change.groups.group_of(grouping, key):
+    best: dict[tuple[Grouping, str], int] = {}
+    for rank, key in enumerate(snapshot.models, start=1):
+        for group in change.groups.belongs(key):
             best.setdefault(group, rank)
     return best
 

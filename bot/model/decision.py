@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.model.channels import Post
 from bot.model.events import Event
-from bot.model.hub import Counts, Judged, Lead, Mark, Metric, Model, Standing
+from bot.model.hub import Counts, Judged, Lead, Mark, Metric, Model, Picture, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,13 @@ class Decision:
     judged: tuple[Judged, ...] = ()
     models: tuple[Model, ...] = ()
     """Models that are new or changed."""
+    renamed: tuple[Model, ...] = ()
+    """Those of them that have a new name, or their first."""
     counts: Mapping[int, Counts] = field(default_factory=dict)
     complete: frozenset[str] = frozenset()
+    """Namespaces that this fetch is the first of the day to list in full."""
+    picture: Picture | None = None
+    """All that is believed of the day so far, this fetch included."""
     gone: frozenset[int] = frozenset()
     marks: Mapping[Metric, Mark] = field(default_factory=dict)
     """The day's verdict on each counter."""

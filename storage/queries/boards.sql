@@ -1,9 +1,9 @@
 -- name: board_names()
 SELECT DISTINCT board FROM snapshot WHERE quality <> 'rejected' ORDER BY board;
 
--- name: board_marks(board)
+-- name: board_marks(board, count)
 SELECT day, quality, jumped, length, why FROM snapshot
-WHERE board = :board AND quality <> 'rejected' ORDER BY day DESC;
+WHERE board = :board AND quality <> 'rejected' ORDER BY day DESC LIMIT :count;
 
 -- name: snapshot_on(board, day)^
 SELECT snapshot.id, snapshot.board, snapshot.quality, fetch.taken_at

@@ -35,8 +35,9 @@ SELECT model_id FROM gone WHERE fetch_id = :fetch_id;
 -- name: add_gone(fetch_id, model_id)*!
 INSERT INTO gone (fetch_id, model_id) VALUES (:fetch_id, :model_id);
 
--- name: counter_marks(metric)
-SELECT day, quality, jumped, length, why FROM counter WHERE metric = :metric ORDER BY day DESC;
+-- name: counter_marks(metric, count)
+SELECT day, quality, jumped, length, why FROM counter WHERE metric = :metric
+ORDER BY day DESC LIMIT :count;
 
 -- name: add_counters(metric, day, quality, jumped, length, why)*!
 INSERT INTO counter (metric, day, quality, jumped, length, why)

@@ -30,7 +30,16 @@ SELECT model_id, grouping, subject, metric, threshold
 FROM event WHERE kind = 'milestone' AND state = 'told';
 
 -- name: led_since(board)$
-SELECT MAX(day) FROM event WHERE kind = 'leader' AND state = 'told' AND board = :board;
+SELECT COALESCE(
+    (SELECT MAX(day) FROM event WHERE kind = 'leader' AND state = 'told' AND board = :board),
+    (SELECT MIN(day) FROM snapshot WHERE board = :board AND quality <> 'rejected')
+);
+
+-- name: told_since(day)
+SELECT board, kind, top_size, model_id, grouping, subject, MAX(told_on) AS told_on
+FROM event
+WHERE told_on >= :day AND kind IN ('entered', 'left', 'moved')
+GROUP BY board, kind, top_size, model_id, grouping, subject;
 
 -- name: last_event()$
 SELECT COALESCE(MAX(id), 0) FROM event;
