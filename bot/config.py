@@ -1,4 +1,4 @@
-"""Settings: one TOML file and the environment, which wins. SPEC 7; all of them in `docs/operate.md`.
+"""Settings: one TOML file and the environment, which wins. SPEC 7; all are in `docs/operate.md`.
 
 A misspelt or wrong setting stops the start and is named. Secrets come from the environment only.
 """
@@ -95,7 +95,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     misspelt = [n for n in env if n.startswith(PREFIX) and n not in {CONFIG, *IN_ENVIRONMENT}]
     if misspelt:
         known = ", ".join(sorted(IN_ENVIRONMENT))
-        raise ConfigError(f"{sorted(misspelt)[0]} is no setting: the environment knows {known}")
+        raise ConfigError(f"{min(misspelt)} is no setting: the environment knows {known}")
     given = {setting: env[name] for name, setting in IN_ENVIRONMENT.items() if env.get(name)}
     try:
         return Settings.model_validate({**values, **given})

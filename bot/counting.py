@@ -1,4 +1,4 @@
-"""A day's counters: each judged, added up over groups, and its amounts ruled on. Pure; SPEC 4, 5."""
+"""A day's counters: each judged, added up over groups, its amounts ruled on. Pure; SPEC 4, 5."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -25,7 +25,9 @@ from bot.model import (
     Lead,
     Mark,
     Metric,
+    Picture,
     Quality,
+    Snapshot,
     State,
 )
 from bot.outbox import write_posts
@@ -143,7 +145,9 @@ class Daily:
         held = await self.store.events(Filter(state=State.HELD))
         pasts = {name: await self._board_past(boards[name], day) for name in fetch.lists}
         if verdicts:
-            pasts = {name: await self._with_refused(past, name, day) for name, past in pasts.items()}
+            pasts = {
+                name: await self._with_refused(past, name, day) for name, past in pasts.items()
+            }
         return Past(
             directory=directory,
             boards=pasts,
@@ -177,8 +181,8 @@ class Daily:
         return BoardPast(
             metric=board.metric,
             lengths=await self.store.lengths(board.name, today, USUAL_LISTS),
-            last=days.last and await self.store.snapshot(board.name, days.last),
-            base=days.base and await self.store.snapshot(board.name, days.base),
+            last=await self._snapshot(board.name, days.last),
+            base=await self._snapshot(board.name, days.base),
             stale_days=days.stale_days,
             shock=await self._shock(board.name, marks),
         )
@@ -186,11 +190,17 @@ class Daily:
     async def _with_refused(self, past: BoardPast, board: str, today: date) -> BoardPast:
         return replace(past, refused=await self.store.rejected(board, today))
 
+    async def _snapshot(self, board: str, day: date | None) -> Snapshot | None:
+        return await self.store.snapshot(board, day) if day else None
+
+    async def _picture(self, day: date | None) -> Picture | None:
+        return await self.store.picture(day) if day else None
+
     async def _shock(self, board: str, marks: Sequence[Mark]) -> Shock | None:
         days = days_of(marks)
         if days.opened_on is None:
             return None
-        before = await self.store.snapshot(board, days.level) if days.level else None
+        before = await self._snapshot(board, days.level)
         level = before.counters() if before else {}
         return Shock(days.opened_on, days.jumped_on or days.opened_on, level)
 
@@ -229,9 +239,9 @@ class Daily:
         standings = await self.store.standings(good, metric) if good else ()
         return MetricPast(
             marks=marks,
-            base=await self.store.picture(settled[0]) if settled else None,
-            last=days.last and await self.store.picture(days.last),
-            unstale=days.base and await self.store.picture(days.base),
+            base=await self._picture(settled[0] if settled else None),
+            last=await self._picture(days.last),
+            unstale=await self._picture(days.base),
             previous={(its.grouping, its.group): its.value for its in standings},
         )
 
@@ -267,8 +277,9 @@ class Daily:
             if event.metric is Metric.DOWNLOADS and event.model is not None:
                 month = await self.store.readings(event.model, since)
                 today = decision.counts.get(event.model)
-                event = mark_automated(event, [counts for _, counts in month], today)
-            marked.append(event)
+                marked.append(mark_automated(event, [counts for _, counts in month], today))
+            else:
+                marked.append(event)
         return replace(decision, events=tuple(marked))
 
 

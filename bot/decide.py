@@ -1,4 +1,4 @@
-"""One fetch and the past in, one decision out: the whole of a day's thinking. Pure; SPEC 3, 4, 5."""
+"""One fetch and the past in, one decision out: a day's whole thinking. Pure; SPEC 3, 4, 5."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,6 @@ from bot.diff.releases import Arrivals, released
 from bot.directory import Census
 from bot.families import Families
 from bot.model import (
-    COUNT_FIELD,
     Board,
     Counts,
     Decision,
@@ -34,6 +33,7 @@ from bot.past import Past
 from bot.quality import days_of, judge
 from bot.rules.order import rule_order
 from bot.rules.releases import rule_releases
+from bot.rules.telling import tell
 from bot.standings import Groups
 
 ORDER_KINDS = frozenset({Kind.LEADER, Kind.ENTERED})
@@ -76,7 +76,7 @@ class _Day:
         for judged in self.judged:
             self.events.extend(self._board_events(judged, groups))
         if self.past.last_day is not None:
-            self.events.extend(self._releases(picture, groups))
+            self.events.extend(self._releases(self.past.last_day, picture, groups))
         counted = self._count(picture, groups)
         for its in counted.values():
             self.events.extend(its.events)
@@ -135,7 +135,8 @@ class _Day:
         board, past = self.boards[name], self.past.boards[name]
         if snapshot.quality is Quality.REJECTED:
             return
-        yield from gap_note(board, past.last.day if past.last else None, self.day)
+        for note in gap_note(board, past.last.day if past.last else None, self.day):
+            yield tell(note, self.day, Reason.AT_ONCE, self.past.heard)
         if snapshot.quality is Quality.STALE or past.base is None:
             return
         held = [e for e in self.past.held if e.board == name and e.kind in ORDER_KINDS]
@@ -186,10 +187,9 @@ class _Day:
         known = self.past.picture.counts if self.past.picture else {}
         return {key: counts for key, counts in picture.counts.items() if key not in known}
 
-    def _releases(self, picture: Picture, groups: Groups) -> Iterator[Event]:
-        assert self.past.last_day is not None
+    def _releases(self, base: date, picture: Picture, groups: Groups) -> Iterator[Event]:
         arrivals = Arrivals(
-            base=self.past.last_day,
+            base=base,
             day=self.day,
             models=[
                 model
@@ -210,13 +210,12 @@ class _Day:
             model = self.census.models.get(key) or self.past.directory.models[key]
             if model.first_seen is None and key in picture.counts:
                 model = replace(model, first_seen=self.day)
-            good = {
-                COUNT_FIELD[metric]: its.good[key]
-                for metric, its in counted.items()
-                if key in its.good
-            }
-            if good:
-                model = replace(model, good=replace(model.good, **good))
+            good = model.good
+            for metric, its in counted.items():
+                if key in its.good:
+                    good = good.having(metric, its.good[key])
+            if good is not model.good:
+                model = replace(model, good=good)
             yield model
 
     def _is_renamed(self, model: Model) -> bool:
@@ -226,7 +225,7 @@ class _Day:
     # --- the data themselves
 
     def _shock_notes(self, counted: Mapping[Metric, Counted]) -> Iterator[Event]:
-        """Say of every board, and of a counter that no board carries, that a shock opens or closes."""
+        """Note where a shock opens or closes: on a board, or on a counter that no board carries."""
         for judged in self.judged:
             if judged.verdict.quality is not Quality.REJECTED:
                 board = self.boards[judged.snapshot.board]
@@ -251,7 +250,8 @@ class _Day:
             event.metric is metric and event.reason is Reason.SHOCK
             for event in chain(known.values(), new)
         )
-        yield from shock_notes(board, metric, self.day, verdict, was_open=was_open, held=held)
+        for note in shock_notes(board, metric, self.day, verdict, was_open=was_open, held=held):
+            yield tell(note, self.day, Reason.AT_ONCE, self.past.heard)
 
     # --- at the end
 

@@ -1,8 +1,8 @@
 """The outbox, delivered: each post to its platform, and what the platform says noted. SPEC 8.
 
-One pass looks at every post that is due. A refusal that will last pauses the channel and keeps it; an
-answer that got lost leaves the post in doubt; anything else is tried again, later each time. One
-channel's trouble never delays another.
+One pass looks at every post that is due. A refusal that will last pauses the channel and keeps it;
+an answer that got lost leaves the post in doubt; anything else is tried again, later each time.
+One channel's trouble never delays another.
 """
 
 from collections.abc import Mapping
@@ -21,8 +21,8 @@ LONGEST_WAIT = timedelta(hours=1)
 async def deliver(store: Store, platforms: Mapping[str, Platform], now: datetime) -> int:
     """Try every post that is due once; return how many were sent.
 
-    A post of a platform that is not connected waits. One that is older than 24 hours expires, and is
-    folded into the channel's next post.
+    A post of a platform that is not connected waits. One that is older than 24 hours expires, and
+    is folded into the channel's next post.
     """
     sent = 0
     for state in (DeliveryState.WAITING, DeliveryState.RETRYING):
@@ -33,9 +33,7 @@ async def deliver(store: Store, platforms: Mapping[str, Platform], now: datetime
     return sent
 
 
-async def _try(
-    store: Store, platforms: Mapping[str, Platform], post: Post, now: datetime
-) -> Post:
+async def _try(store: Store, platforms: Mapping[str, Platform], post: Post, now: datetime) -> Post:
     """Try one post, and note what became of it."""
     name, _, channel_id = post.channel.partition(":")
     platform = platforms.get(name)

@@ -18,6 +18,15 @@ class BoardPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardSeen:
+    """Where a model stood on the last day that a board had it."""
+
+    board: str
+    day: date
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """A subject's figure for a metric."""
 

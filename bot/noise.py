@@ -28,7 +28,7 @@ METRICS = (None, Metric.TRENDING, *COUNTERS)
 def quieten(
     events: Collection[Event], subscription: Subscription, circle: Circle
 ) -> tuple[tuple[Event, ...], int]:
-    """Return the events to show a channel, the most important first, and how many more there are."""
+    """Return the events to show a channel, the most important first, and how many more."""
     chosen = sorted(
         (event for event in events if wanted(event, subscription, circle)), key=_importance
     )

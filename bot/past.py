@@ -35,7 +35,9 @@ class MetricPast:
             base=values_of(self.unstale, metric),
             last=values_of(self.last, metric),
             stale_days=days.stale_days,
-            shock=Shock(days.opened_on, days.jumped_on or days.opened_on, self._level(metric, models))
+            shock=Shock(
+                days.opened_on, days.jumped_on or days.opened_on, self._level(metric, models)
+            )
             if days.opened_on
             else None,
         )
@@ -44,9 +46,7 @@ class MetricPast:
         """Return the level before a shock; for all-time counters the running maxima."""
         if metric is not Metric.ALL_TIME:
             return values_of(self.base, metric)
-        return {
-            key: model.good.all_time for key, model in models.items() if model.good.all_time
-        }
+        return {key: model.good.all_time for key, model in models.items() if model.good.all_time}
 
     def believes(self, today: Mark) -> bool:
         """Return whether amounts of `today` are to be believed, after what went before."""
@@ -77,7 +77,7 @@ class Past:
     metrics: Mapping[Metric, MetricPast] = field(default_factory=dict)
     """By counter, but for those that were judged earlier this very day."""
     held: Sequence[Event] = ()
-    heard: Heard = Heard()
+    heard: Heard = field(default_factory=Heard)
     leads: Mapping[Pair, Lead] = field(default_factory=dict)
     listed_before: frozenset[str] = frozenset()
     """Namespaces that were listed in full on an earlier day."""

@@ -58,7 +58,7 @@ class PostError(OvertakeError):
         retry_after: float | None = None,
         in_doubt: bool = False,
     ) -> None:
-        """Say why; whether it will last, when to try again (seconds), and if it may have arrived."""
+        """Say why; whether it will last, when to try again (seconds), if it may have arrived."""
         super().__init__(reason)
         self.lasting = lasting
         self.retry_after = retry_after

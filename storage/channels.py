@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.model import DeliveryState, Post, Subscription
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, many, scalar
+from storage.connections import QUERIES, Connections, explained, largest, many
 
 
 class Channels(Connections):
@@ -44,7 +44,7 @@ class Channels(Connections):
     @explained
     async def next_post(self) -> int:
         """Return the number of the next new post."""
-        return int(await scalar(self._reader, QUERIES.last_post)) + 1
+        return await largest(self._reader, QUERIES.last_post) + 1
 
     @explained
     async def update_post(self, post: Post) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from functools import wraps
 from importlib.resources import files
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 import aiosql
 import aiosqlite
@@ -67,7 +67,17 @@ def remember(cache: dict[K, V], key: K, value: V, most: int) -> None:
         del cache[next(iter(cache))]
 
 
-async def many(db: aiosqlite.Connection, query: Any, **given: Any) -> list[aiosqlite.Row]:
+class Query(Protocol):
+    """A query that aiosql has read."""
+
+    sql: str
+
+
+Bound = str | int | float | None
+"""What SQLite takes for a `:name`."""
+
+
+async def many(db: aiosqlite.Connection, query: Query, **given: Bound) -> list[aiosqlite.Row]:
     """Return all rows of a query, in one step of the connection's thread.
 
     aiosql alone would take four (open, read, read on, close); a day asks some fifty questions.
@@ -75,15 +85,15 @@ async def many(db: aiosqlite.Connection, query: Any, **given: Any) -> list[aiosq
     return list(await db.execute_fetchall(query.sql, given))
 
 
-async def one(db: aiosqlite.Connection, query: Any, **given: Any) -> aiosqlite.Row | None:
+async def one(db: aiosqlite.Connection, query: Query, **given: Bound) -> aiosqlite.Row | None:
     """Return the only row of a query, or None."""
     found = await many(db, query, **given)
     return found[0] if found else None
 
 
-async def scalar(db: aiosqlite.Connection, query: Any, **given: Any) -> Any:
-    """Return the only value of a query that always has one."""
-    return (await many(db, query, **given))[0][0]
+async def largest(db: aiosqlite.Connection, query: Query) -> int:
+    """Return the largest number that a query gives, from 0."""
+    return int((await many(db, query))[0][0])
 
 
 class Connections:

@@ -1,4 +1,4 @@
-"""Bringing a database up to date: migrations in order, each in a transaction, a backup made first."""
+"""Bringing a database up to date: migrations in order, each in a transaction, a copy first."""
 
 import sqlite3
 from collections.abc import Sequence

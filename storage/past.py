@@ -25,11 +25,15 @@ from storage.connections import (
     QUERIES,
     Connections,
     explained,
+    largest,
     many,
     one,
     remember,
-    scalar,
 )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 class PastQuestions(Connections):
@@ -54,9 +58,12 @@ class PastQuestions(Connections):
     @explained
     async def board_marks(self, board: str, count: int = MARKS) -> tuple[Mark, ...]:
         """Return the verdicts of a board's last stored days, newest first."""
-        return tuple(map(rows.mark_of, await many(
-            self._reader, QUERIES.board_marks, board=board, count=count
-        )))
+        return tuple(
+            map(
+                rows.mark_of,
+                await many(self._reader, QUERIES.board_marks, board=board, count=count),
+            )
+        )
 
     @explained
     async def rejected(self, board: str, day: date) -> tuple[Snapshot, ...]:
@@ -68,7 +75,9 @@ class PastQuestions(Connections):
     @explained
     async def lengths(self, board: str, before: date, count: int) -> tuple[int, ...]:
         """Return the rows of the last non-empty lists fetched before a day, newest first."""
-        found = await many(self._reader, QUERIES.lengths, board=board, before=before.isoformat(), count=count)
+        found = await many(
+            self._reader, QUERIES.lengths, board=board, before=before.isoformat(), count=count
+        )
         return tuple(row["length"] for row in found)
 
     @explained
@@ -94,7 +103,11 @@ class PastQuestions(Connections):
     @explained
     async def sighting(self, board: str, model: int, before: date) -> Sighting:
         """Return what a model did on a board before a day."""
-        row = await one(self._reader, QUERIES.sighting, board=board, model_id=model, before=before.isoformat())
+        row = await one(
+            self._reader, QUERIES.sighting, board=board, model_id=model, before=before.isoformat()
+        )
+        if row is None:
+            return Sighting(0)
         tops = {3: row["in_3"], 10: row["in_10"], 50: row["in_50"]}
         last_in = {top: date.fromisoformat(day) for top, day in tops.items() if day}
         return Sighting(row["good"] or 0, last_in)
@@ -135,7 +148,9 @@ class PastQuestions(Connections):
     @explained
     async def standings(self, day: date, metric: Metric) -> tuple[Standing, ...]:
         """Return the standings of a day, by group kind and place."""
-        found = await many(self._reader, QUERIES.standings_on, day=day.isoformat(), metric=metric.value)
+        found = await many(
+            self._reader, QUERIES.standings_on, day=day.isoformat(), metric=metric.value
+        )
         return tuple(map(rows.standing_of, found))
 
     @explained
@@ -158,12 +173,16 @@ class PastQuestions(Connections):
     @explained
     async def events(self, wanted: Filter = Filter()) -> tuple[Event, ...]:  # noqa: B008
         """Return events by id."""
-        found = await many(self._reader, QUERIES.events, first=wanted.first and wanted.first.isoformat(),
-            last=wanted.last and wanted.last.isoformat(),
-            told_from=wanted.told_from and wanted.told_from.isoformat(),
+        found = await many(
+            self._reader,
+            QUERIES.events,
+            first=_iso(wanted.first),
+            last=_iso(wanted.last),
+            told_from=_iso(wanted.told_from),
             state=wanted.state and wanted.state.value,
             kind=wanted.kind and wanted.kind.value,
-            board=wanted.board)
+            board=wanted.board,
+        )
         return tuple(map(rows.event_of, found))
 
     @explained
@@ -175,7 +194,7 @@ class PastQuestions(Connections):
     @explained
     async def next_event(self) -> int:
         """Return the number of the next new event."""
-        return int(await scalar(self._reader, QUERIES.last_event)) + 1
+        return await largest(self._reader, QUERIES.last_event) + 1
 
     @explained
     async def last_overtakes(self) -> tuple[Event, ...]:
@@ -217,5 +236,5 @@ class PastQuestions(Connections):
     @explained
     async def led_since(self, board: str) -> date | None:
         """Return since when the leader that was told last has led, or the board's first day."""
-        day = await scalar(self._reader, QUERIES.led_since, board=board)
-        return date.fromisoformat(day) if day else None
+        row = await one(self._reader, QUERIES.led_since, board=board)
+        return date.fromisoformat(row[0]) if row and row[0] else None

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import aiosqlite
 
 from bot.model import Counts, Fetch, Grouping, Listing, Mark, Metric, Model, Standing
+from bot.ports import StoreError
 from storage import rows
 from storage.connections import QUERIES, Connections, explained, many, one
 
@@ -34,7 +35,13 @@ class Questions(Connections):
         self, grouping: Grouping, group: str, metric: Metric
     ) -> tuple[tuple[date, Standing], ...]:
         """Return a group's standings by day, oldest first."""
-        found = await many(self._reader, QUERIES.history, grouping=grouping.value, group_key=group, metric=metric.value)
+        found = await many(
+            self._reader,
+            QUERIES.history,
+            grouping=grouping.value,
+            group_key=group,
+            metric=metric.value,
+        )
         return tuple((date.fromisoformat(row["day"]), rows.standing_of(row)) for row in found)
 
     @explained
@@ -42,7 +49,9 @@ class Questions(Connections):
         self, first: date = date.min, last: date = date.max
     ) -> tuple[tuple[str, Mark], ...]:
         """Return the last verdict on every board and day, rejected ones too, oldest first."""
-        found = await many(self._reader, QUERIES.verdicts, first=first.isoformat(), last=last.isoformat())
+        found = await many(
+            self._reader, QUERIES.verdicts, first=first.isoformat(), last=last.isoformat()
+        )
         return tuple((row["board"], rows.mark_of(row)) for row in found)
 
     @explained
@@ -56,8 +65,12 @@ class Questions(Connections):
         """Return a reading as it was taken, rejected lists included, names as they were then."""
         async with self._read() as db:
             row = await one(db, QUERIES.fetch_at, taken_at=taken_at.isoformat())
+            if row is None:
+                raise StoreError(f"the Hub was not read at {taken_at.isoformat()}")
             by = {"fetch_id": row["id"]}
-            models = {model.key: model for model in map(rows.model_of, await many(db, QUERIES.all_models))}
+            models = {
+                model.key: model for model in map(rows.model_of, await many(db, QUERIES.all_models))
+            }
             called = await self._names_on(db, row["day"])
             models = {k: replace(m, name=called.get(k, m.name)) for k, m in models.items()}
             lists = {}
@@ -66,7 +79,9 @@ class Questions(Connections):
                 lists[found["board"]] = tuple(models[p["model_id"]].name for p in places)
             observed = await many(db, QUERIES.observations_by, **by)
             listed = frozenset(r["namespace"] for r in await many(db, QUERIES.listed_by, **by))
-            gone = frozenset(models[r["model_id"]].name for r in await many(db, QUERIES.gone_by, **by))
+            gone = frozenset(
+                models[r["model_id"]].name for r in await many(db, QUERIES.gone_by, **by)
+            )
         listings = [_listing(models[r["model_id"]], rows.counts_of(r)) for r in observed]
         return Fetch(taken_at, lists, tuple(listings), listed, gone)
 

@@ -1,7 +1,7 @@
 """Rows of the database to nouns of the core, and back."""
 
 import json
-from collections.abc import Mapping
+import sqlite3
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from bot.model import (
     View,
 )
 
-Row = Mapping[str, Any]
+Row = sqlite3.Row
 
 FACTS = TypeAdapter(Facts)
 VIEW = TypeAdapter(View)

@@ -10,8 +10,8 @@ from storage.connections import (
     QUERIES,
     Connections,
     explained,
+    largest,
     remember,
-    scalar,
 )
 
 
@@ -22,7 +22,7 @@ class Saving(Connections):
     async def save(self, decision: Decision) -> None:
         """Write a decision in one transaction."""
         async with self._write() as db:
-            fetch_id = int(await scalar(db, QUERIES.last_fetch)) + 1
+            fetch_id = await largest(db, QUERIES.last_fetch) + 1
             await self._save_fetch(db, fetch_id, decision)
             await self._save_models(db, fetch_id, decision)
             await self._save_boards(db, fetch_id, decision)
@@ -75,7 +75,7 @@ class Saving(Connections):
     async def _save_boards(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
     ) -> None:
-        snapshot_id = int(await scalar(db, QUERIES.last_snapshot))
+        snapshot_id = await largest(db, QUERIES.last_snapshot)
         for judged in decision.judged:
             snapshot_id += 1
             snapshot, verdict = judged.snapshot, judged.verdict

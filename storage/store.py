@@ -1,8 +1,8 @@
 """The Store over SQLite (`bot.ports.Store`), and how its file is opened. SPEC 7, 8.
 
 SQLite allows one writer at a time, in WAL mode beside any number of readers; that does not work on
-network file systems. Every PRAGMA is in this file; the SQL is in `queries/`, in the dialect that SQLite
-and PostgreSQL share.
+network file systems. Every PRAGMA is in this file; the SQL is in `queries/`, in the dialect that
+SQLite and PostgreSQL share.
 """
 
 import sqlite3
@@ -36,9 +36,9 @@ async def open_store(
 ) -> SqliteStore:
     """Open the database, bring it up to date, and return the store.
 
-    `exclusive` is for what takes days in: a second one refuses. Where there is no file yet and neither
-    `exclusive` nor `create` asks for one, the store is an empty one in memory. Raises StoreError for a
-    file that is in use, damaged, newer than this program, or can't be opened.
+    `exclusive` is for what takes days in: a second one refuses. Where there is no file yet and
+    neither `exclusive` nor `create` asks for one, the store is an empty one in memory. Raises
+    StoreError for a file that is in use, damaged, newer than this program, or can't be opened.
     """
     file = str(path)
     if not (exclusive or create or Path(file).exists()):
@@ -64,7 +64,7 @@ def _lock(file: str) -> FileLock:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise StoreError(
-            f"{file} is in use by another overtake (run, snapshot or import); wait for it or stop it"
+            f"{file} is in use by another overtake (run, snapshot, import): wait for it or stop it"
         ) from error
     except OSError as error:
         raise StoreError(f"{file} can't be used: {say(error)}") from error
@@ -87,7 +87,9 @@ async def _open(file: str, lock: FileLock | None) -> SqliteStore:
 
 
 async def _connect(file: str) -> aiosqlite.Connection:
-    db = await aiosqlite.connect(file, isolation_level=None, timeout=BUSY_SECONDS, iter_chunk_size=ROWS_AT_ONCE)
+    db = await aiosqlite.connect(
+        file, isolation_level=None, timeout=BUSY_SECONDS, iter_chunk_size=ROWS_AT_ONCE
+    )
     db.row_factory = aiosqlite.Row
     return db
 

@@ -1,4 +1,4 @@
-"""The terminal as a platform: Views in colour for people, plain where the output is a file or a pipe."""
+"""The terminal as a platform: Views in colour for people, plain in a file or a pipe."""
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -45,7 +45,7 @@ class ConsolePlatform:
         """Write to a console, by default standard output."""
         self.console = console or Console(width=None if Console().is_terminal else PLAIN_WIDTH)
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
+    async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
         """Print a post in a frame; a terminal takes everything."""
         self.console.print(Panel(render(view, framed=True), expand=False, title=text(view.title)))
         return key

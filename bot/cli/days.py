@@ -136,6 +136,6 @@ async def _export(folder: Path) -> None:
         except OSError as error:
             raise RecordedError(f"{folder} can't be written: {error.strerror}") from error
         said = its.desk().words
-        given = {"days": len(fetches), "tables": len(tables), "folder": str(folder)}
-        its.console.line(said.say("export-done", **given))
-
+        its.console.line(
+            said.say("export-done", days=len(fetches), tables=len(tables), folder=str(folder))
+        )

@@ -1,4 +1,4 @@
-"""`rank`, `top`, `compare`, `movers`, `releases`, `why`, `status`, `alerts`, `events`, `quality`."""
+"""The questions, the alerts, and the lists of events and verdicts."""
 
 from datetime import date
 from typing import Annotated
@@ -22,10 +22,10 @@ def offer(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def ask(name: str, *, json: bool, **given: str | int | None) -> None:
+def ask(command: str, /, *, json: bool, **given: str | int | None) -> None:
     """Answer one question with what was given."""
     known = {key: str(value) for key, value in given.items() if value is not None}
-    run(answer(COMMANDS[name], known, json=json))
+    run(answer(COMMANDS[command], known, json=json))
 
 
 def rank(
@@ -89,9 +89,7 @@ def status(json: Json = False) -> None:
 
 def alerts(
     action: Annotated[str, typer.Argument(help=", ".join(ACTIONS))] = "list",
-    channel: Annotated[
-        str, typer.Option(help="discord:123…, slack:C… or console.")
-    ] = "console",
+    channel: Annotated[str, typer.Option(help="discord:123…, slack:C… or console.")] = "console",
     boards: Annotated[str | None, typer.Option(help="E.g. trending,llm")] = None,
     rules: Annotated[str | None, typer.Option(help="E.g. leader,entered,overtake")] = None,
     families: Annotated[str | None, typer.Option(help="E.g. qwen,llama or top20 or all")] = None,
@@ -110,7 +108,6 @@ def alerts(
     words = " ".join(f"{name}={value}" for name, value in wishes.items() if value)
     given = {"action": action, **({"wishes": words} if words else {})}
     run(answer(COMMANDS["alerts"], given, json=json, channel=channel, create=action != "list"))
-
 
 
 def events(
@@ -155,5 +152,3 @@ async def _quality(*, json: bool) -> None:
             return
         for verdict in found:
             its.console.line(quality_line(verdict, its.desk().words))
-
-

@@ -1,4 +1,4 @@
-"""`alerts`: what a channel is told. The only command that changes anything: its own subscription."""
+"""`alerts`: what a channel is told. The only command that changes anything: a subscription."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -57,10 +57,11 @@ def _told(desk: Desk, its: Subscription) -> View:
 
 def _families(desk: Desk, its: Subscription) -> str:
     """Return whose releases and milestones are wanted, in words."""
-    shown = {TOP_FAMILIES: desk.words.text("families-top"), ALL_FAMILIES: desk.words.text("families-all")}
-    labels = (
-        shown.get(key) or desk.families.label(Grouping.FAMILY, key) for key in its.families
-    )
+    shown = {
+        TOP_FAMILIES: desk.words.text("families-top"),
+        ALL_FAMILIES: desk.words.text("families-all"),
+    }
+    labels = (shown.get(key) or desk.families.label(Grouping.FAMILY, key) for key in its.families)
     return plain(desk.words.listed(tuple(labels)))
 
 

@@ -57,7 +57,7 @@ class Answer:
 
     view: View
     facts: object
-    """Frozen dataclasses, the `--json` form of `docs/reference.md`; a tuple is one object a line."""
+    """A finding, the `--json` form of `docs/reference.md`; a tuple is one object a line."""
     post: View | None = None
     """What is to be posted to the channel itself."""
 
@@ -147,5 +147,3 @@ class Subject:
     """A model's name or a group's key."""
     model: int | None = None
     grouping: Grouping | None = None
-
-

@@ -7,7 +7,6 @@ from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
 from bot.commands.find import find, find_metric, no_data
 from bot.commands.rank import total_of
 from bot.daily import load_directory
-from bot.directory import Directory
 from bot.findings import CompareFacts, Side
 from bot.model import COUNTERS, Metric, Quality
 from bot.views.answers import compare_view, subject_label
@@ -26,7 +25,7 @@ async def compare(desk: Desk, ask: Ask) -> Answer:
     two = find(desk, directory, ask.given[SECOND.name])
     asked = ask.given.get(METRIC.name)
     for metric in (find_metric(desk, asked),) if asked else COUNTERS:
-        facts = await _facts(desk, directory, metric, one, two)
+        facts = await _facts(desk, metric, one, two)
         if facts:
             return Answer(compare_view(desk.words, desk.families, facts), facts)
     days = await desk.store.days()
@@ -41,13 +40,11 @@ async def compare(desk: Desk, ask: Ask) -> Answer:
     )
 
 
-async def _facts(
-    desk: Desk, directory: Directory, metric: Metric, one: Subject, two: Subject
-) -> CompareFacts | None:
+async def _facts(desk: Desk, metric: Metric, one: Subject, two: Subject) -> CompareFacts | None:
     marks = await desk.store.counter_marks(metric)
     good = [mark.day for mark in marks if mark.quality is Quality.OK][:PACE_DAYS]
-    first = await _side(desk, directory, metric, one, good)
-    second = await _side(desk, directory, metric, two, good)
+    first = await _side(desk, metric, one, good)
+    second = await _side(desk, metric, two, good)
     if first is None or second is None:
         return None
     return CompareFacts(
@@ -60,10 +57,8 @@ async def _facts(
     )
 
 
-async def _side(
-    desk: Desk, directory: Directory, metric: Metric, subject: Subject, good: Sequence[date]
-) -> Side | None:
-    total = await total_of(desk, directory, subject, metric)
+async def _side(desk: Desk, metric: Metric, subject: Subject, good: Sequence[date]) -> Side | None:
+    total = await total_of(desk, subject, metric)
     if total is None:
         return None
     values = await values_by_day(desk, metric, subject, good)
@@ -86,10 +81,10 @@ async def values_by_day(
 
 
 def _pace(values: dict[date, float]) -> float | None:
-    """Return the change a day between the first and the last of the days, None from fewer than two."""
-    if len(values) < 2:
+    """Return the change a day from the first of the days to the last, None if there is one."""
+    first, last = min(values, default=None), max(values, default=None)
+    if first is None or last is None or first == last:
         return None
-    first, last = min(values), max(values)
     return (values[last] - values[first]) / (last - first).days
 
 

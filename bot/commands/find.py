@@ -13,7 +13,7 @@ from bot.texts import plain
 from bot.views.names import safe
 
 NEAR = 60.0
-"""rapidfuzz's WRatio, 0 to 100: below it two names are not alike."""
+"""rapidfuzz's ratio, 0 to 100: below it two names are not alike."""
 CHOICES = 4
 LONGEST_ASKED = 120
 """More of a name is not looked at; the Hub's longest is 96."""
@@ -75,15 +75,16 @@ def _unknown(desk: Desk, directory: Directory, asked: str) -> AskError:
 
 def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the known names that look most like what was asked, the likest first."""
+    by_own_name = {name: name.rpartition("/")[2] for name in known}
     found = process.extract(
-        asked[:LONGEST_ASKED],
-        list(known),
-        scorer=fuzz.WRatio,
+        asked[:LONGEST_ASKED].rpartition("/")[2],
+        by_own_name,
+        scorer=fuzz.ratio,
         processor=utils.default_process,
         limit=CHOICES,
         score_cutoff=NEAR,
     )
-    return tuple(safe(name) for name, _, _ in found)
+    return tuple(safe(name) for _, _, name in found)
 
 
 def no_data(desk: Desk) -> AskError:
@@ -92,7 +93,7 @@ def no_data(desk: Desk) -> AskError:
 
 
 async def find_board(desk: Desk, asked: str) -> Board:
-    """Return a board by name; by default the first configured one that has a day. Raises AskError."""
+    """Return a board by name; by default the first configured one with a day. Raises AskError."""
     stored = await desk.store.board_names()
     if not stored:
         raise no_data(desk)
@@ -104,7 +105,9 @@ async def find_board(desk: Desk, asked: str) -> Board:
         return desk.boards.get(asked.casefold(), Board(asked.casefold()))
     if asked in names:
         return desk.boards.get(asked, Board(asked))
-    raise desk.error("unknown-board", name=safe(asked), names=plain(desk.words.listed(tuple(names))))
+    raise desk.error(
+        "unknown-board", name=safe(asked), names=plain(desk.words.listed(tuple(names)))
+    )
 
 
 def find_metric(desk: Desk, asked: str) -> Metric:

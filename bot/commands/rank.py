@@ -1,7 +1,6 @@
 """`rank`: where a model, family, organisation or country stands, and its totals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
@@ -9,7 +8,7 @@ from bot.commands.find import find
 from bot.commands.releases import newest_release
 from bot.daily import load_directory
 from bot.directory import Directory
-from bot.findings import BoardPlace, RankFacts, Total
+from bot.findings import BoardPlace, BoardSeen, RankFacts, Total
 from bot.model import COUNTERS, Metric, Snapshot
 from bot.thresholds import GOOD_SIGHTINGS
 from bot.views.answers import rank_view
@@ -17,25 +16,6 @@ from bot.views.answers import rank_view
 SPANS = (1, 7, 30)
 """Days that changes are given over (SPEC 6)."""
 WHO = Option("name", Takes.NAME, required=True, rest=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """A board's last stored day."""
-
-    snapshot: Snapshot
-
-    def best(self, desk: Desk, directory: Directory, subject: Subject) -> int | None:
-        """Return the subject's model with the best place, None if it has none on the board."""
-        if subject.grouping is None:
-            return subject.model if subject.model in self.snapshot.models else None
-        groups = desk.groups(directory)
-        members = (
-            key
-            for key in self.snapshot.models
-            if groups.group_of(subject.grouping, key) == subject.name
-        )
-        return next(members, None)
 
 
 async def rank(desk: Desk, ask: Ask) -> Answer:
@@ -47,11 +27,12 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
         for board in await ordered_boards(desk)
         if (place := await _place(desk, directory, subject, board))
     ]
-    totals = await totals_of(desk, directory, subject)
+    totals = await totals_of(desk, subject)
     facts = RankFacts(ask.given[WHO.name], subject.kind, subject.name, tuple(places), totals)
     release = await newest_release(desk, subject)
+    seen = () if places or subject.model is None else await _last_seen(desk, subject.model)
     unlinked = await unvetted(desk, directory, {place.model: place.board for place in places})
-    return Answer(rank_view(desk.words, desk.families, facts, release, unlinked), facts)
+    return Answer(rank_view(desk.words, desk.families, facts, release, seen, unlinked), facts)
 
 
 async def ordered_boards(desk: Desk) -> tuple[str, ...]:
@@ -70,7 +51,7 @@ async def _place(
     desk: Desk, directory: Directory, subject: Subject, board: str
 ) -> BoardPlace | None:
     snapshot = await latest_snapshot(desk, board)
-    key = Latest(snapshot).best(desk, directory, subject) if snapshot else None
+    key = _best(desk, directory, subject, snapshot) if snapshot else None
     if snapshot is None or key is None:
         return None
     ranks = (await desk.store.ranks(key)).get(board, {})
@@ -85,21 +66,33 @@ async def _place(
     )
 
 
+def _best(desk: Desk, directory: Directory, subject: Subject, snapshot: Snapshot) -> int | None:
+    """Return the subject's model with the best place, None if it has none on the board."""
+    if subject.grouping is None:
+        return subject.model if subject.model in snapshot.models else None
+    belongs, group = desk.groups(directory).belongs, (subject.grouping, subject.name)
+    return next((key for key in snapshot.models if group in belongs(key)), None)
+
+
+async def _last_seen(desk: Desk, model: int) -> tuple[BoardSeen, ...]:
+    """Return where a model that is on no board today stood last."""
+    boards = await desk.store.ranks(model)
+    return tuple(BoardSeen(name, max(days), days[max(days)]) for name, days in boards.items())
+
+
 def gained(ranks: Mapping[date, int], day: date, span: int) -> int | None:
     """Return the places gained since so many days before, None if one of the days is not known."""
     before = ranks.get(day - timedelta(days=span))
     return before - ranks[day] if before is not None and day in ranks else None
 
 
-async def totals_of(desk: Desk, directory: Directory, subject: Subject) -> tuple[Total, ...]:
+async def totals_of(desk: Desk, subject: Subject) -> tuple[Total, ...]:
     """Return a subject's figures, each from the last day that shows its metric."""
-    totals = [await total_of(desk, directory, subject, metric) for metric in COUNTERS]
+    totals = [await total_of(desk, subject, metric) for metric in COUNTERS]
     return tuple(total for total in totals if total)
 
 
-async def total_of(
-    desk: Desk, directory: Directory, subject: Subject, metric: Metric
-) -> Total | None:
+async def total_of(desk: Desk, subject: Subject, metric: Metric) -> Total | None:
     """Return a subject's figure for a metric on the last day that shows it."""
     marks = await desk.store.counter_marks(metric)
     if not marks:
@@ -115,9 +108,7 @@ async def total_of(
     return None if value is None else Total(metric.value, value, None, 1, complete=True)
 
 
-async def unvetted(
-    desk: Desk, directory: Directory, shown: Mapping[str, str]
-) -> frozenset[str]:
+async def unvetted(desk: Desk, directory: Directory, shown: Mapping[str, str]) -> frozenset[str]:
     """Return, of model names by board, those that carry no direct link yet (SPEC 4)."""
     hidden = set()
     for name, board in shown.items():

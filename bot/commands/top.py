@@ -33,9 +33,7 @@ async def top(desk: Desk, ask: Ask) -> Answer:
     return Answer(top_view(desk.words, desk.families, facts, board, unlinked), facts)
 
 
-async def _row(
-    desk: Desk, directory: Directory, snapshot: Snapshot, rank: int, key: int
-) -> TopRow:
+async def _row(desk: Desk, directory: Directory, snapshot: Snapshot, rank: int, key: int) -> TopRow:
     ranks = (await desk.store.ranks(key)).get(snapshot.board, {})
     return TopRow(
         rank=rank,

@@ -9,6 +9,8 @@ from bot.model import Event, Facts, Kind
 from bot.views.answers import why_view
 from bot.views.names import safe
 
+LONGEST_NUMBER = 18
+"""Digits; a database holds no longer one."""
 EVENT = Option("event", Takes.NUMBER, required=True)
 THRESHOLDS = {
     Kind.LEADER: "threshold-order",
@@ -25,7 +27,7 @@ THRESHOLDS = {
 async def why(desk: Desk, ask: Ask) -> Answer:
     """Answer with the receipt of an event."""
     asked = ask.given[EVENT.name].lstrip("#")
-    number = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    number = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 0
     event = await desk.store.event(number) if number else None
     if event is None:
         raise desk.error("unknown-event", name=safe(asked))

@@ -31,9 +31,7 @@ def model_milestones(change: AmountChange) -> Iterator[Event]:
             yield _model_event(change, key, was, now, threshold)
 
 
-def _model_event(
-    change: AmountChange, key: int, was: float, now: float, threshold: int
-) -> Event:
+def _model_event(change: AmountChange, key: int, was: float, now: float, threshold: int) -> Event:
     model = change.model(key)
     return Event(
         kind=Kind.MILESTONE,
@@ -103,5 +101,3 @@ def is_reached(change: AmountChange, event: Event, known: float | None) -> bool:
         alike = change.like_for_like(Grouping.FAMILY, event.subject)
         return min(after.total, alike[1]) >= threshold
     return known is not None and known >= threshold
-
-

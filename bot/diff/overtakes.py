@@ -23,12 +23,16 @@ def pair_of(lead: Lead) -> Pair:
     return lead.grouping, lead.metric, frozenset((lead.ahead, lead.behind))
 
 
+def lead_by(event: Event) -> Lead:
+    """Return the lead that an overtake begins. Raises ValueError for any other event."""
+    if event.group is None or event.metric is None or event.other is None:
+        raise ValueError(f"event {event.id} is no overtake")
+    return Lead(event.group, event.metric, event.subject, event.other, event.day)
+
+
 def pair_of_event(event: Event) -> Pair:
     """Return the pair that an overtake is about."""
-    assert event.group is not None
-    assert event.metric is not None
-    assert event.other is not None
-    return event.group, event.metric, frozenset((event.subject, event.other))
+    return pair_of(lead_by(event))
 
 
 @dataclass(frozen=True, slots=True)

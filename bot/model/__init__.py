@@ -1,8 +1,8 @@
 """The nouns of Overtake: frozen records that every other part passes along.
 
-Words are those of SPEC section 1. Nothing here does anything but describe, and imports nothing but the
-standard library, so that every part may import it: `hub` (what is read and kept), `events` (what
-changed), `channels` (who is told, and how), `decision` (what a day leads to).
+Words are those of SPEC section 1. Nothing here does anything but describe, and imports nothing but
+the standard library, so that every part may import it: `hub` (what is read and kept), `events`
+(what changed), `channels` (who is told, and how), `decision` (what a day leads to).
 """
 
 from bot.model.channels import (
@@ -29,7 +29,6 @@ from bot.model.events import (
     State,
 )
 from bot.model.hub import (
-    COUNT_FIELD,
     COUNTERS,
     Board,
     Counts,
@@ -51,9 +50,9 @@ from bot.model.hub import (
 
 __all__ = [
     "ALL_FAMILIES",
-    "Board",
     "COUNTERS",
-    "COUNT_FIELD",
+    "TOP_FAMILIES",
+    "Board",
     "Counts",
     "Decision",
     "DeliveryState",
@@ -72,7 +71,6 @@ __all__ = [
     "Picture",
     "Post",
     "Quality",
-    "Quality",
     "Reason",
     "Rhythm",
     "Row",
@@ -81,7 +79,6 @@ __all__ = [
     "Standing",
     "State",
     "Subscription",
-    "TOP_FAMILIES",
     "Table",
     "Verdict",
     "View",

@@ -18,7 +18,6 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
 
 
-
 class Rhythm(StrEnum):
     """How often a channel hears from us."""
 
@@ -54,7 +53,6 @@ class Subscription:
     rhythm: Rhythm = Rhythm.DAILY
     paused: str | None = None
     """Why it is paused, or None."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,6 @@ class View:
     """Where the Hub shows the same."""
     private: bool = False
     """Only the asker should see it: settings and errors."""
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,6 @@ class Reason(StrEnum):
     """Dropped: another size or variant of a release already told."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What an event can say beyond its values; each kind fills what it knows, the rest is None."""
@@ -134,5 +133,3 @@ class Event:
     base: date | None = None
     """The day of the snapshot it was compared with."""
     facts: Facts = Facts()
-
-

@@ -1,7 +1,7 @@
 """What is read from the Hub, and what is kept of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -53,17 +53,31 @@ class Counts:
 
     def of(self, metric: Metric) -> float | None:
         """Return the counter that `metric` names."""
-        value: float | None = getattr(self, COUNT_FIELD[metric])
-        return value
+        match metric:
+            case Metric.TRENDING:
+                return self.trending
+            case Metric.DOWNLOADS:
+                return self.downloads
+            case Metric.ALL_TIME:
+                return self.all_time
+            case Metric.LIKES:
+                return self.likes
+            case Metric.DERIVATIVES:
+                return self.derivatives
 
-
-COUNT_FIELD: Mapping[Metric, str] = {
-    Metric.TRENDING: "trending",
-    Metric.DOWNLOADS: "downloads",
-    Metric.ALL_TIME: "all_time",
-    Metric.LIKES: "likes",
-    Metric.DERIVATIVES: "derivatives",
-}
+    def having(self, metric: Metric, value: float) -> "Counts":
+        """Return these with one counter set; a trending score is no counter and stays."""
+        match metric:
+            case Metric.DOWNLOADS:
+                return replace(self, downloads=int(value))
+            case Metric.ALL_TIME:
+                return replace(self, all_time=int(value))
+            case Metric.LIKES:
+                return replace(self, likes=int(value))
+            case Metric.DERIVATIVES:
+                return replace(self, derivatives=int(value))
+            case Metric.TRENDING:
+                return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One board as it stood on one UTC day. Rank n is at index n - 1, so ranks are a permutation."""
+    """One board as it stood on one UTC day. Rank n is at index n - 1: ranks are a permutation."""
 
     board: str
     taken_at: datetime
@@ -242,5 +256,3 @@ class Lead:
     ahead: str
     behind: str
     since: date
-
-

@@ -28,17 +28,16 @@ def rule_order(
 
 
 def _first_ruling(change: BoardChange, event: Event, heard: Heard) -> Event:
-    needs_vetting = event.model is not None and event.kind is not Kind.LEFT
-    if needs_vetting and not change.is_news(event.model or 0):
+    if event.model and event.kind is not Kind.LEFT and not change.is_news(event.model):
         return hold(event, Reason.UNKNOWN_PUBLISHER)
     return tell(event, change.day, Reason.AT_ONCE, heard)
 
 
 def _revisit(change: BoardChange, event: Event, heard: Heard) -> Event:
     """Tell an event whose publisher has been vetted, drop one that is no longer true."""
-    assert event.model is not None
-    if event.model not in change.after.models[: event.top or 1]:
+    model = event.model
+    if model is None or model not in change.after.models[: event.top or 1]:
         return drop(event, Reason.UNDONE)
-    if change.is_news(event.model):
+    if change.is_news(model):
         return tell(event, change.day, Reason.VETTED, heard)
     return event

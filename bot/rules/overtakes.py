@@ -8,6 +8,7 @@ from bot.diff.overtakes import (
     Pair,
     Race,
     has_passed,
+    lead_by,
     overtake,
     pair_of,
     pair_of_event,
@@ -22,14 +23,14 @@ from bot.rules.telling import drop, hold, rests, tell
 def rule_overtakes(
     today: AmountDay, held: Sequence[Event], leads: Mapping[Pair, Lead]
 ) -> tuple[list[Event], list[Lead]]:
-    """Rule on a counter's overtakes; return the events that are new or changed, and turned leads."""
+    """Rule on a counter's overtakes; return what is new or has changed, and the turned leads."""
     events: list[Event] = []
     turned: dict[Pair, Lead] = {}
     for event in held:
         ruled = _revisit(today, event)
         events.append(ruled)
         if ruled.state is not State.HELD and _is_still_ahead(today, event):
-            turned[pair_of_event(event)] = _lead_of(event)
+            turned[pair_of_event(event)] = lead_by(event)
     waiting = {pair_of_event(event) for event in events if event.state is State.HELD}
     for race in races(today.change, {**leads, **turned}):
         pair = pair_of(race.lead)
@@ -37,12 +38,14 @@ def rule_overtakes(
             turned.setdefault(pair, race.lead)
         if race.is_passing and pair not in waiting:
             passing = _rule_on_race(today, race)
-            events.extend(event for event in passing if isinstance(event, Event))
-            turned.update({pair: lead for lead in passing if isinstance(lead, Lead)})
+            if isinstance(passing, Event):
+                events.append(passing)
+            elif passing is not None:
+                turned[pair] = passing
     return [event for event in events if event not in held], list(turned.values())
 
 
-def _rule_on_race(today: AmountDay, race: Race) -> tuple[Event | Lead, ...]:
+def _rule_on_race(today: AmountDay, race: Race) -> Event | Lead | None:
     """Return the held overtake of a group that has come past, or the lead that turned silently.
 
     It turns silently where, like for like, the group was ahead before: then the full totals
@@ -50,13 +53,13 @@ def _rule_on_race(today: AmountDay, race: Race) -> tuple[Event | Lead, ...]:
     """
     grouping = race.lead.grouping
     if not has_passed(today.change, grouping, race.first, race.second):
-        return ()
+        return None
     if not was_ahead(today.change, grouping, race.first, race.second):
         reason = Reason.UNCONFIRMED if today.believed else Reason.SHOCK
-        return (hold(overtake(today.change, race), reason),)
+        return hold(overtake(today.change, race), reason)
     if not today.believed:
-        return ()
-    return (replace(race.lead, ahead=race.first, behind=race.second, since=today.day),)
+        return None
+    return replace(race.lead, ahead=race.first, behind=race.second, since=today.day)
 
 
 def _revisit(today: AmountDay, event: Event) -> Event:
@@ -79,25 +82,17 @@ def _revisit(today: AmountDay, event: Event) -> Event:
 
 def _is_still_ahead(today: AmountDay, event: Event) -> bool:
     """Return whether a held overtake is true today and was on the good day before."""
-    assert event.group is not None
-    assert event.other is not None
-    mine = today.previous.get((event.group, event.subject), 0.0)
-    theirs = today.previous.get((event.group, event.other), 0.0)
-    passed = has_passed(today.change, event.group, event.subject, event.other)
+    lead = lead_by(event)
+    mine = today.previous.get((lead.grouping, lead.ahead), 0.0)
+    theirs = today.previous.get((lead.grouping, lead.behind), 0.0)
+    passed = has_passed(today.change, lead.grouping, lead.ahead, lead.behind)
     return passed and is_ahead(mine, theirs)
 
 
 def _with_good_figures(today: AmountDay, event: Event) -> Event:
     """Return the event with today's figures: those it was held with came out of a shock."""
-    lead = replace(_lead_of(event), ahead=event.other or "", behind=event.subject)
-    fresh = overtake(today.change, Race(lead, event.subject, event.other or ""))
+    lead = lead_by(event)
+    led = replace(lead, ahead=lead.behind, behind=lead.ahead)
+    fresh = overtake(today.change, Race(led, lead.ahead, lead.behind))
     facts = replace(fresh.facts, back=event.facts.back, led_days=event.facts.led_days)
     return replace(event, before=fresh.before, after=fresh.after, base=fresh.base, facts=facts)
-
-
-def _lead_of(event: Event) -> Lead:
-    """Return the lead that an overtake begins."""
-    assert event.group is not None
-    assert event.metric is not None
-    assert event.other is not None
-    return Lead(event.group, event.metric, event.subject, event.other, event.day)

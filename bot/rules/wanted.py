@@ -71,7 +71,7 @@ RULES: Mapping[Kind, Wanted] = {
 
 
 def wanted(event: Event, subscription: Subscription, circle: Circle) -> bool:
-    """Return whether a subscription asks for this event: its kind, and by kind boards, top, families.
+    """Return whether a subscription asks for this event: its kind, boards, top and families.
 
     A milestone or a release is chosen by its family, wherever the model stands.
     """

@@ -1,7 +1,7 @@
 """Every sentence that people read, one file a language; numbers and dates formatted for it.
 
-The files are Fluent (projectfluent.org), which knows each language's plurals; Babel formats numbers and
-dates. A new language is one file here.
+The files are Fluent (projectfluent.org), which knows each language's plurals; Babel formats numbers
+and dates. A new language is one file here.
 """
 
 import re
@@ -17,6 +17,8 @@ from fluent.runtime import FluentBundle, FluentResource
 from bot.model import Line, Span
 
 DEFAULT = "en"
+SHORTENED_FROM = 10_000
+"""Smaller numbers are short enough in full."""
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """Where a name stands in a sentence while it is formatted; private-use characters of Unicode."""
 
@@ -89,7 +91,7 @@ class Words:
 
     def short(self, value: float) -> str:
         """Return a number for a glance, e.g. 1.23M."""
-        if abs(value) < 10_000:
+        if abs(value) < SHORTENED_FROM:
             return self.number(round(value, 1))
         return format_compact_decimal(value, locale=self.locale, fraction_digits=2)
 
@@ -113,7 +115,7 @@ class Words:
 
     def listed(self, lines: tuple[Word, ...]) -> Line:
         """Return things in a row: a, b and c."""
-        if len(lines) < 2:
+        if not lines[1:]:
             return as_line(lines[0]) if lines else ()
         head: list[Span] = list(as_line(lines[0]))
         for line in lines[1:-1]:
@@ -143,5 +145,3 @@ def _split(text: str, spans: list[Span]) -> Line:
     pieces = _MARK.split(text)
     line = [spans[int(piece)] if n % 2 else Span(piece) for n, piece in enumerate(pieces)]
     return tuple(span for span in line if span.text)
-
-

@@ -128,6 +128,7 @@ column-age = Age
 column-pace = Pace a day
 newest-release = Newest release seen: { $release }, { $date }
 not-on-a-board = Not on any watched board today.
+last-seen = Last on { $board } at { $rank }, { $date }
 data-of = Hugging Face Hub, data of { $date }
 data-quality = Data of { $date } on { $board }: { $quality }.
 no-direct-link = Names without a link are of publishers that are not known yet.

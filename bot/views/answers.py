@@ -6,6 +6,7 @@ from datetime import date
 from bot.families import Families
 from bot.findings import (
     BoardPlace,
+    BoardSeen,
     CompareFacts,
     Mover,
     MoversFacts,
@@ -86,12 +87,12 @@ def rank_view(
     families: Families,
     facts: RankFacts,
     release: tuple[str, date] | None,
+    seen: Sequence[BoardSeen],
     unlinked: Collection[str],
 ) -> View:
-    """Return a subject's places and totals."""
-    name = Span(safe(facts.subject), strong=True)
+    """Return a subject's places and totals, its newest release, or where it stood last."""
     if facts.kind == "model":
-        title = (model_span(facts.subject, linked=facts.subject not in unlinked),)
+        title: Line = (model_span(facts.subject, linked=facts.subject not in unlinked),)
     else:
         name = subject_label(said, families, facts.kind, facts.subject)
         title = said.say("rank-title-group", name=name, kind=said.text(f"kind-{facts.kind}"))
@@ -99,6 +100,7 @@ def rank_view(
     if facts.totals:
         tables.append(_totals(said, facts.totals, is_group=facts.kind != "model"))
     rows = [] if facts.boards else [Row(said.say("not-on-a-board"))]
+    rows.extend(Row(_seen_last(said, its)) for its in seen)
     if release:
         row = said.say("newest-release", release=safe(release[0]), date=said.date(release[1]))
         rows.append(Row(row))
@@ -110,6 +112,11 @@ def rank_view(
         rows=tuple(rows),
         notes=(*_unlinked_note(said, unlinked), *notes),
     )
+
+
+def _seen_last(said: Words, its: BoardSeen) -> Line:
+    board = board_label(said, its.board)
+    return said.say("last-seen", board=board, rank=its.rank, date=said.date(its.day))
 
 
 def _places(said: Words, places: Sequence[BoardPlace], unlinked: Collection[str]) -> Table:
@@ -161,9 +168,7 @@ def top_view(
     seats = tuple(
         said.text(
             "seat",
-            organisation=group_span(
-                families, Grouping.ORGANISATION, seat.organisation, said
-            ).text,
+            organisation=group_span(families, Grouping.ORGANISATION, seat.organisation, said).text,
             count=seat.count,
         )
         for seat in facts.seats
@@ -204,9 +209,7 @@ def compare_view(said: Words, families: Families, facts: CompareFacts) -> View:
     if facts.gap:
         part = said.percent(most.value / least.value - 1, signed=True) if least.value else "–"
         gap = said.short(abs(facts.gap))
-        claim = said.say(
-            "compare-ahead", a=ahead, b=behind, metric=metric, gap=gap, percent=part
-        )
+        claim = said.say("compare-ahead", a=ahead, b=behind, metric=metric, gap=gap, percent=part)
     else:
         claim = said.say("compare-level", a=a, b=b, metric=metric)
     names = ("model", "value", "pace", "cohort", "scope")
@@ -237,9 +240,7 @@ def compare_view(said: Words, families: Families, facts: CompareFacts) -> View:
     )
 
 
-def movers_view(
-    said: Words, facts: MoversFacts, depth: int, unlinked: Collection[str]
-) -> View:
+def movers_view(said: Words, facts: MoversFacts, depth: int, unlinked: Collection[str]) -> View:
     """Return the biggest climbs and falls of a board whose list was `depth` deep."""
     label = board_label(said, facts.board)
     tables = [
@@ -322,8 +323,7 @@ def why_view(said: Words, families: Families, facts: WhyFacts, event: Event) -> 
     return View(
         title=said.say("why-title", id=str(event.id), kind=said.text(f"event-kind-{event.kind}")),
         rows=tuple(
-            Row((Span(f"{said.text(f'why-{name}')}: ", strong=True), *line))
-            for name, line in lines
+            Row((Span(f"{said.text(f'why-{name}')}: ", strong=True), *line)) for name, line in lines
         ),
         private=True,
     )
@@ -407,4 +407,3 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
             line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
         rows.append(Row(tuple(line)))
     return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)
-

@@ -23,9 +23,7 @@ def families_view(said: Words, families: Families, found: Sequence[FamilyFacts])
         for its in found
     )
     header = tuple(said.text(f"column-{name}") for name in names)
-    return View(
-        title=said.say("families-title", count=len(found)), tables=(Table(header, rows),)
-    )
+    return View(title=said.say("families-title", count=len(found)), tables=(Table(header, rows),))
 
 
 def members_view(

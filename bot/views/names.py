@@ -1,7 +1,7 @@
 """Names as people see them: made safe, labelled, linked to the Hub. SPEC 9.
 
-Names on the Hub are hostile input. A span's text is plain and short and holds no control characters;
-each platform escapes it in its own way.
+Names on the Hub are hostile input. A span's text is plain and short and holds no control
+characters; each platform escapes it in its own way.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ LONGEST_NAME = 96
 
 
 def safe(text: str) -> str:
-    """Return text without control characters, marks of direction and line breaks, at most 96 long."""
+    """Return text without control characters, marks of direction and line breaks, 96 long."""
     kept = "".join(" " if char.isspace() else char for char in text if _is_visible(char))
     return kept if len(kept) <= LONGEST_NAME else f"{kept[: LONGEST_NAME - 1]}…"
 
