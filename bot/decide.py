@@ -15,7 +15,6 @@ from bot.directory import Census
 from bot.families import Families
 from bot.model import (
     Board,
-    Counts,
     Decision,
     Event,
     Fetch,
@@ -88,7 +87,8 @@ class _Day:
             judged=tuple(self.judged),
             models=changed,
             renamed=tuple(model for model in changed if self._is_renamed(model)),
-            counts=self._new_counts(picture),
+            counts=self.census.counts,
+            believed=self._believed(picture),
             complete=self.fetch.namespaces - self._listed_today(),
             picture=picture,
             gone=self.census.gone,
@@ -168,13 +168,13 @@ class _Day:
             if judged.verdict.quality is not Quality.REJECTED
         }
         listed = {key for names in self.fetch.lists.values() for key in self.census.ranked(names)}
-        believed = set(chain.from_iterable(boards.values()))
+        stored = set(chain.from_iterable(boards.values()))
         counts = {
             key: counts
             for key, counts in self.census.counts.items()
-            if key in believed
-            or key not in listed
-            or self.census.models[key].namespace in self.fetch.namespaces
+            if key in stored
+            or self.census.models[key].namespace in self.fetch.namespaces - self._listed_today()
+            or (self.past.picture is None and key not in listed)
         }
         return Picture(
             self.day,
@@ -183,9 +183,9 @@ class _Day:
             earlier.complete | self.fetch.namespaces,
         )
 
-    def _new_counts(self, picture: Picture) -> Mapping[int, Counts]:
+    def _believed(self, picture: Picture) -> frozenset[int]:
         known = self.past.picture.counts if self.past.picture else {}
-        return {key: counts for key, counts in picture.counts.items() if key not in known}
+        return frozenset(picture.counts.keys() - known.keys())
 
     def _releases(self, base: date, picture: Picture, groups: Groups) -> Iterator[Event]:
         arrivals = Arrivals(

@@ -76,7 +76,8 @@ def take_census(directory: Directory, fetch: Fetch) -> Census:
             free += 1
         model = _updated(models.get(known.key, known), listing, names)
         newcomers.learn([model])
-        keys[listing.name] = model.key
+        if listing.kind == "model" or listing.name not in keys:  # lists are of models
+            keys[listing.name] = model.key
         models[model.key] = model
         counts[model.key] = _merged(counts.get(model.key), listing.counts)
     gone = {key for name in fetch.gone if (key := directory.key(name)) and key not in models}

@@ -1,6 +1,6 @@
 """Of what is worth telling: how much, now, to one channel. Pure; SPEC 6 and 8."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.model import COUNTERS, Event, Grouping, Kind, Metric, Subscription
 from bot.rules.wanted import Circle, wanted
@@ -18,24 +18,29 @@ IMPORTANCE = (
     Kind.LEFT,
     Kind.DATA,
 )
-"""The most important first (SPEC 6); the data note comes last and is never cut."""
+"""The most important first (SPEC 6); the data note comes last and keeps its rows."""
 
+MOST_NOTES = 3
+"""Rows of a post that data notes may take from the news."""
 GROUPINGS = (None, *Grouping)
 METRICS = (None, Metric.TRENDING, *COUNTERS)
 """All-time downloads before 30-day ones, likes and derivatives."""
 
 
-def quieten(
+def choose(
     events: Collection[Event], subscription: Subscription, circle: Circle
-) -> tuple[tuple[Event, ...], int]:
-    """Return the events to show a channel, the most important first, and how many more."""
-    chosen = sorted(
-        (event for event in events if wanted(event, subscription, circle)), key=_importance
-    )
-    notes = [event for event in chosen if event.kind is Kind.DATA]
+) -> tuple[Event, ...]:
+    """Return the events that a channel wants, the most important first."""
+    chosen = {event.id: event for event in events if wanted(event, subscription, circle)}
+    return tuple(sorted(chosen.values(), key=_importance))
+
+
+def quieten(chosen: Sequence[Event]) -> tuple[tuple[Event, ...], int]:
+    """Return the events that a post has rows for, data notes last, and how many more there are."""
+    notes = [event for event in chosen if event.kind is Kind.DATA][:MOST_NOTES]
     rows = [event for event in chosen if event.kind is not Kind.DATA]
-    room = POST_ROWS - len(notes)
-    return (*rows[:room], *notes), max(len(rows) - room, 0)
+    shown = (*rows[: POST_ROWS - len(notes)], *notes)
+    return shown, len(chosen) - len(shown)
 
 
 def _importance(event: Event) -> tuple[float, ...]:

@@ -15,7 +15,7 @@ from bot.model import (
     Standing,
     Subscription,
 )
-from bot.noise import quieten
+from bot.noise import choose, quieten
 from bot.ports import Store
 from bot.rules.wanted import Circle
 from bot.thresholds import DEFAULT_FAMILIES
@@ -74,15 +74,16 @@ def _post(
     decision: Decision,
     now: datetime,
 ) -> Post | None:
-    shown, more = quieten(events, subscription, circle)
-    if not shown:
+    chosen = choose(events, subscription, circle)
+    if not chosen:
         return None
+    shown, more = quieten(chosen)
     view = post_view(shown, more, subscription.language, decision.day, families)
     return Post(
         channel=subscription.channel,
         day=decision.day,
         view=view,
-        events=tuple(event.id for event in shown),
+        events=tuple(event.id for event in chosen),
         written_at=now,
     )
 
@@ -92,12 +93,7 @@ async def _circle(store: Store, decision: Decision, families: Families) -> Circl
     first: list[str] = []
     for metric in (Metric.ALL_TIME, Metric.DOWNLOADS):
         first = first or _first(await _latest(store, decision, metric))
-    models = {
-        event.model: families.place(event.subject).group(Grouping.FAMILY)
-        for event in (*decision.events, *decision.settled)
-        if event.model is not None
-    }
-    return Circle(first, {key: family for key, family in models.items() if family})
+    return Circle(families, first)
 
 
 async def _latest(store: Store, decision: Decision, metric: Metric) -> Sequence[Standing]:

@@ -158,7 +158,8 @@ def mostly(before: Tally, after: Tally) -> Share | None:
         _largest(after.values, after.total, of_growth=False),
         _largest(grown, after.total - before.total, of_growth=True),
     )
-    return next((share for share in shares if share and share.part > MOST_OF), None)
+    most = [share for share in shares if share and share.part > MOST_OF]
+    return max(most, key=lambda share: share.part, default=None)
 
 
 def _largest(parts: Mapping[int, float], whole: float, *, of_growth: bool) -> Share | None:

@@ -20,7 +20,7 @@ QUERIES = aiosql.from_path(str(files("storage").joinpath("queries")), "aiosqlite
 """Every line of SQL, by name; see `queries/`."""
 CACHED_DAYS = 4
 CACHED_SNAPSHOTS = 8 * CACHED_DAYS
-"""Pictures and boards of so many days stay in memory: the next day reads the same again."""
+"""What was written of so many days stays in memory: the next day asks for it."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -110,8 +110,8 @@ class Connections:
         self.path = path
         self._writer, self._reader, self._lock = writer, reader, lock
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
-        self._pictures: dict[date, Picture | None] = {}
-        self._snapshots: dict[tuple[str, date], Snapshot | None] = {}
+        self._pictures: dict[date, Picture] = {}
+        self._snapshots: dict[tuple[str, date], Snapshot] = {}
 
     async def close(self) -> None:
         """Close both connections and free the lock."""

@@ -19,17 +19,7 @@ from bot.model import (
 )
 from bot.ports import MARKS, Filter, Sighting, Told, ToldMilestone
 from storage import rows
-from storage.connections import (
-    CACHED_DAYS,
-    CACHED_SNAPSHOTS,
-    QUERIES,
-    Connections,
-    explained,
-    largest,
-    many,
-    one,
-    remember,
-)
+from storage.connections import QUERIES, Connections, explained, largest, many, one
 
 
 def _iso(day: date | None) -> str | None:
@@ -83,12 +73,11 @@ class PastQuestions(Connections):
     @explained
     async def snapshot(self, board: str, day: date) -> Snapshot | None:
         """Return a board as stored on a day."""
-        if (board, day) not in self._snapshots:
-            async with self._read() as db:
-                row = await one(db, QUERIES.snapshot_on, board=board, day=day.isoformat())
-                found = await self._snapshot(db, row) if row else None
-            remember(self._snapshots, (board, day), found, CACHED_SNAPSHOTS)
-        return self._snapshots[board, day]
+        if kept := self._snapshots.get((board, day)):
+            return kept
+        async with self._read() as db:
+            row = await one(db, QUERIES.snapshot_on, board=board, day=day.isoformat())
+            return await self._snapshot(db, row) if row else None
 
     async def _snapshot(self, db: aiosqlite.Connection, row: rows.Row) -> Snapshot:
         places = await many(db, QUERIES.places, snapshot_id=row["id"])
@@ -121,11 +110,10 @@ class PastQuestions(Connections):
     @explained
     async def picture(self, day: date) -> Picture | None:
         """Return all that is known of a stored day."""
-        if day not in self._pictures:
-            async with self._read() as db:
-                found = await self._picture(db, day)
-            remember(self._pictures, day, found, CACHED_DAYS)
-        return self._pictures[day]
+        if kept := self._pictures.get(day):
+            return kept
+        async with self._read() as db:
+            return await self._picture(db, day)
 
     async def _picture(self, db: aiosqlite.Connection, day: date) -> Picture | None:
         on = {"day": day.isoformat()}

@@ -106,11 +106,12 @@ def counts_of(row: Row) -> Counts:
     )
 
 
-def row_of_counts(fetch_id: int, key: int, counts: Counts) -> dict[str, Any]:
+def row_of_counts(fetch_id: int, key: int, counts: Counts, *, believed: bool) -> dict[str, Any]:
     """Return the row of a model's counters in a fetch."""
     return {
         "fetch_id": fetch_id,
         "model_id": key,
+        "believed": int(believed),
         "downloads": counts.downloads,
         "all_time": counts.all_time,
         "likes": counts.likes,

@@ -37,7 +37,8 @@ class Saving(Connections):
 
     def _remember(self, decision: Decision) -> None:
         """Keep in memory what the next day will ask for."""
-        remember(self._pictures, decision.day, decision.picture, CACHED_DAYS)
+        if decision.picture:
+            remember(self._pictures, decision.day, decision.picture, CACHED_DAYS)
         for judged in decision.judged:
             if judged.verdict.quality is not Quality.REJECTED:
                 key = (judged.snapshot.board, decision.day)
@@ -52,7 +53,7 @@ class Saving(Connections):
             id=fetch_id,
             day=decision.day.isoformat(),
             taken_at=decision.taken_at.isoformat(),
-            stored=int(believed or bool(decision.complete)),
+            stored=int(believed or bool(decision.complete or decision.believed)),
         )
         listed = [{"fetch_id": fetch_id, "namespace": name} for name in sorted(decision.complete)]
         await QUERIES.add_listings(db, listed)
@@ -69,7 +70,10 @@ class Saving(Connections):
         await QUERIES.put_names(db, names)
         gone = [{"fetch_id": fetch_id, "model_id": key} for key in sorted(decision.gone)]
         await QUERIES.add_gone(db, gone)
-        counted = [rows.row_of_counts(fetch_id, k, counts) for k, counts in decision.counts.items()]
+        counted = [
+            rows.row_of_counts(fetch_id, key, counts, believed=key in decision.believed)
+            for key, counts in decision.counts.items()
+        ]
         await QUERIES.add_observations(db, counted)
 
     async def _save_boards(

@@ -24,6 +24,8 @@ BUSY_SECONDS = 10
 ROWS_AT_ONCE = 10_000
 """Rows that one step of a query brings over from the connection's thread."""
 SET_VERSION = "PRAGMA user_version = {}"
+OURS = 0x4F565441
+"""SQLite's application id of our files: "OVTA"."""
 IN_MEMORY = ":memory:"
 
 
@@ -76,14 +78,29 @@ async def _open(file: str, lock: FileLock | None) -> SqliteStore:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     writer = await _connect(file)
     try:
-        version = await _prepare(writer, file)
+        version = await _version(writer, file)
         check_version(file, version, len(MIGRATIONS))
-        await migrate(writer, file, version, MIGRATIONS, SET_VERSION)
+        await _update(writer, file, version, lock)
         reader = writer if file == IN_MEMORY else await _connect(file)
     except BaseException:
         await writer.close()
         raise
     return SqliteStore(file, writer, reader, lock)
+
+
+async def _update(
+    writer: aiosqlite.Connection, file: str, version: int, lock: FileLock | None
+) -> None:
+    """Bring the schema up to date; never under another overtake that takes days in."""
+    await _set_up(writer)
+    if version == len(MIGRATIONS):
+        return
+    mine = None if lock or file == IN_MEMORY else _lock(file)
+    try:
+        await migrate(writer, file, version, MIGRATIONS, SET_VERSION)
+    finally:
+        if mine:
+            mine.release()
 
 
 async def _connect(file: str) -> aiosqlite.Connection:
@@ -94,18 +111,28 @@ async def _connect(file: str) -> aiosqlite.Connection:
     return db
 
 
-async def _prepare(db: aiosqlite.Connection, file: str) -> int:
-    """Set the connection up and return the schema's version; refuse what is not ours."""
-    async with db.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    version = int(row[0]) if row else 0
+async def _version(db: aiosqlite.Connection, file: str) -> int:
+    """Return the schema's version, 0 for an empty file; raises StoreError for what is not ours."""
+    owner, version = await _pragma(db, "application_id"), await _pragma(db, "user_version")
     async with db.execute("SELECT COUNT(*) FROM sqlite_master") as cursor:
         row = await cursor.fetchone()
-    if version == 0 and row and row[0]:
+    if row and row[0] and owner != OURS:
         raise StoreError(
-            f"{file} holds another program's data; name another file in OVERTAKE_DATABASE"
+            f"{file} holds another program's data: name another file in OVERTAKE_DATABASE"
         )
+    return version
+
+
+async def _pragma(db: aiosqlite.Connection, name: str) -> int:
+    async with db.execute(f"PRAGMA {name}") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def _set_up(db: aiosqlite.Connection) -> None:
+    """Set what a connection needs; a new file is marked as ours."""
+    if not await _pragma(db, "application_id"):
+        await db.execute(f"PRAGMA application_id = {OURS}")
     await db.execute("PRAGMA journal_mode = WAL")
     await db.execute("PRAGMA synchronous = FULL")
     await db.execute("PRAGMA foreign_keys = ON")
-    return version

@@ -154,7 +154,7 @@ def counted(
         for name, value in values.items()
     ]
     lists = {board: tuple(values)} if board else {}
-    return day(when, *rows, namespaces=namespaces, **lists)
+    return replace(day(when, *rows, namespaces=namespaces), lists=lists)
 
 
 def crowd(scale: float, count: int = 20) -> dict[str, int]:

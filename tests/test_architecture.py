@@ -54,11 +54,11 @@ LAYERS = (  # the first that matches a file is its layer
     Layer("ports", ("bot.ports",), ("model",), (), pure=True,
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
-    Layer("flows", ("bot.daily", "bot.delivery", "bot.commands", "bot.schedule"),
+    Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.schedule"),
           ("model", "pure", "words", "charts", "ports", "flows"), ("rapidfuzz",), pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "
                 "in"),
-    Layer("settings", ("bot.config",), ("model", "pure", "settings"),
+    Layer("settings", ("bot.config",), ("model", "pure", "words", "ports", "settings"),
           ("pydantic", "pydantic_settings"), pure=False,
           where="settings are read here and handed on by bot/__main__.py"),
     Layer("pure", ("bot",), ("model", "pure"), (), pure=True,

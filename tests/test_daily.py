@@ -203,7 +203,10 @@ async def test_days_that_were_only_rejected_are_missing_too(overtake: Machine) -
 async def test_a_renamed_model_keeps_its_history_and_neither_left_nor_entered(
     overtake: Machine,
 ) -> None:
-    old, new = model("THUDM/glm", id="g1", trending=900), model("zai-org/glm", id="g1", trending=901)
+    old, new = (
+        model("THUDM/glm", id="g1", trending=900),
+        model("zai-org/glm", id="g1", trending=901),
+    )
     await overtake.take(
         day("05-01", old, trending=["THUDM/glm", *names(29)]),
         day("05-02", new, trending=["zai-org/glm", *names(29)]),

@@ -283,7 +283,7 @@ async def test_a_stranger_that_falls_back_is_told_only_where_it_still_stands(
 
 
 async def test_each_board_vets_for_itself(overtake: Machine) -> None:
-    """"Somewhere in that board's list": what stood on another board says nothing here."""
+    """ "Somewhere in that board's list": what stood on another board says nothing here."""
     likes = [model(f"google/m{n}", likes=900 - n) for n in range(1, 30)]
     for n in range(1, 4):
         rows = [model(STRANGER, likes=50, trending=5 + n), *likes]

@@ -223,7 +223,10 @@ def test_a_shock_closes_at_the_latest_seven_days_after_its_last_jump(
 ) -> None:
     shock = Shock(on("05-02"), on("05-03"), levels())
     yesterday = Snapshot(
-        "downloads", moment(day) - timedelta(days=1), tuple(range(1, 21)), tuple(levels(0.7).values())
+        "downloads",
+        moment(day) - timedelta(days=1),
+        tuple(range(1, 21)),
+        tuple(levels(0.7).values()),
     )
     verdict = judge(past(yesterday, shock=shock), counting(day, levels(0.705)))
     assert verdict.quality is quality
@@ -233,7 +236,7 @@ def test_a_shock_closes_at_the_latest_seven_days_after_its_last_jump(
 
 
 def all_time(changes: Sequence[float], shock: Shock | None = None) -> Quality:
-    before = {key: 100_000.0 for key in range(len(changes))}
+    before = dict.fromkeys(range(len(changes)), 100_000.0)
     today = {key: before[key] * (1 + change) for key, change in enumerate(changes)}
     known = CounterPast(on("05-01"), before, before, shock=shock)
     return judge_counters(Metric.ALL_TIME, known, on("05-02"), today).quality
@@ -246,7 +249,7 @@ def test_an_all_time_shock_is_when_most_counters_fall_which_they_never_should() 
 
 
 def test_an_all_time_shock_closes_when_most_are_no_longer_below_their_maximum() -> None:
-    shock = Shock(on("05-01"), on("05-01"), {key: 100_000.0 for key in range(20)})
+    shock = Shock(on("05-01"), on("05-01"), dict.fromkeys(range(20), 100_000.0))
     assert all_time([-0.001] * 11 + [0.001] * 9, shock) is Quality.SHOCK
     assert all_time([-0.001] * 9 + [0.001] * 11, shock) is Quality.OK
 
@@ -255,7 +258,7 @@ def test_an_all_time_shock_closes_when_most_are_no_longer_below_their_maximum() 
 
 
 def marks(qualities: str) -> tuple[Mark, ...]:
-    """Verdicts from 05-01 on, `o`k, `s`tale, `x` shock, `J` a shock day that jumped, `.` missing."""
+    """Verdicts from 05-01 on: `o`k, `s`tale, `x` shock, `J` a jump and so a shock, `.` missing."""
     kinds = {"o": Quality.OK, "s": Quality.STALE, "x": Quality.SHOCK, "J": Quality.SHOCK}
     first = on("05-01")
     days = [
@@ -303,14 +306,19 @@ async def test_rejected_lists_count_towards_the_usual_length(overtake: Machine) 
     found = []
     for n in range(8, 14):
         await overtake.take(day(f"05-{n:02}", trending=names(60)))
-        found.append([m.quality for _, m in await overtake.store.verdicts(on(f"05-{n:02}"))][0])
+        [(_, mark)] = await overtake.store.verdicts(on(f"05-{n:02}"))
+        found.append(mark.quality)
     assert found == [Quality.REJECTED] * 4 + [Quality.OK] * 2
 
 
 async def test_a_verdict_looks_at_the_boards_own_counter_only(overtake: Machine) -> None:
     """Likes that stand still say nothing of downloads."""
-    rows = [[model(f"google/m{n}", downloads=10**6 + n + d, likes=500 + n) for n in range(20)] for d in (0, 7)]
-    both = {"downloads": names(20, first=0), "likes": names(20, first=0)}
-    await overtake.take(day("05-01", *rows[0], **both), day("05-02", *rows[1], **both))
+    rows = [
+        [model(f"google/m{n}", downloads=10**6 + n + d, likes=500 + n) for n in range(20)]
+        for d in (0, 7)
+    ]
+    both = names(20, first=0)
+    for n in (0, 1):
+        await overtake.take(day(f"05-0{n + 1}", *rows[n], downloads=both, likes=both))
     verdicts = {board: mark.quality for board, mark in await overtake.store.verdicts(on("05-02"))}
     assert verdicts == {"downloads": Quality.OK, "likes": Quality.STALE}

@@ -9,7 +9,8 @@ from bot.findings import Nothing, SubscriptionFacts
 from bot.model import ALL_FAMILIES, TOP_FAMILIES, Grouping, Kind, Subscription, View
 from bot.texts import languages, plain, words
 from bot.thresholds import TOPS
-from bot.views.answers import alerts_list_view, notice
+from bot.views.answers import notice
+from bot.views.service import alerts_list_view
 
 ACTIONS = ("on", "off", "list", "test", "pause", "resume")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)

@@ -2,7 +2,7 @@
 
 from bot.commands.ask import Answer, Ask, Command, Desk
 from bot.findings import Nothing
-from bot.views.answers import help_view
+from bot.views.service import help_view
 
 
 async def help_(desk: Desk, _: Ask) -> Answer:

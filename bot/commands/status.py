@@ -6,7 +6,7 @@ from bot.commands.ask import Answer, Ask, Command, Desk
 from bot.commands.rank import latest_snapshot, ordered_boards
 from bot.findings import BoardStatus, StatusFacts
 from bot.schedule import next_due
-from bot.views.answers import status_view
+from bot.views.service import status_view
 
 
 async def status(desk: Desk, _: Ask) -> Answer:

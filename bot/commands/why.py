@@ -6,8 +6,8 @@ from datetime import date
 from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes
 from bot.findings import EventFacts, Seen, WhyFacts
 from bot.model import Event, Facts, Kind
-from bot.views.answers import why_view
 from bot.views.names import safe
+from bot.views.service import why_view
 
 LONGEST_NUMBER = 18
 """Digits; a database holds no longer one."""

@@ -1,11 +1,12 @@
 """A model or a family passes a round number: 1, 2 or 5 times a power of ten."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.diff.amounts import AmountChange
 from bot.diff.board import age_days
-from bot.model import Event, Facts, Grouping, Kind
-from bot.standings import mostly
+from bot.model import Event, Facts, Grouping, Kind, Metric
+from bot.standings import Tally, like_for_like, mostly
 from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM, ROUND_DIGITS
 
 
@@ -20,15 +21,17 @@ def passed(before: float, after: float, least: int) -> int | None:
 
 
 def model_milestones(change: AmountChange) -> Iterator[Event]:
-    """Every model that passes a round number it was below of in an earlier good snapshot."""
+    """Every model that passes a round number it was below in an earlier good snapshot, by name."""
     least = MODEL_MILESTONE_FROM[change.metric]
+    events = []
     for key, counts in change.picture.counts.items():
         now = counts.of(change.metric)
         if now is None or now < least or key not in change.earlier:
             continue
         was = change.earlier[key].good.of(change.metric)
         if was is not None and (threshold := passed(was, now, least)):
-            yield _model_event(change, key, was, now, threshold)
+            events.append(_model_event(change, key, was, now, threshold))
+    yield from sorted(events, key=lambda event: event.subject)
 
 
 def _model_event(change: AmountChange, key: int, was: float, now: float, threshold: int) -> Event:
@@ -56,13 +59,32 @@ def _board_of(change: AmountChange, key: int) -> str | None:
 
 
 def family_milestones(change: AmountChange) -> Iterator[Event]:
-    """Every family whose total passes a round number, like for like as well."""
-    for family, after in change.after.get(Grouping.FAMILY, {}).items():
-        before, _ = change.tally(Grouping.FAMILY, family)
-        alike = change.like_for_like(Grouping.FAMILY, family)
+    """Every family whose total passes a round number, like for like as well.
+
+    An all-time total goes by its members' running maxima: a fall and its recovery pass nothing.
+    """
+    for family in change.after.get(Grouping.FAMILY, {}):
+        before, after = _risen_tallies(change, family)
+        alike = like_for_like(before, after, change.base, change.groups.models)
         threshold = passed(before.total, after.total, FAMILY_MILESTONE_FROM)
         if threshold and before.values and alike[0] < threshold <= alike[1]:
             yield _family_event(change, family, threshold)
+
+
+def _risen_tallies(change: AmountChange, family: str) -> tuple[Tally, Tally]:
+    """Return a family's tallies; of all-time counters as running maxima."""
+    before, after = change.tally(Grouping.FAMILY, family)
+    if change.metric is not Metric.ALL_TIME:
+        return before, after
+    return _risen(change, before), _risen(change, after)
+
+
+def _risen(change: AmountChange, tally: Tally) -> Tally:
+    peaks = {
+        key: max(value, model.good.all_time or 0) if (model := change.earlier.get(key)) else value
+        for key, value in tally.values.items()
+    }
+    return replace(tally, values=peaks)
 
 
 def _family_event(change: AmountChange, family: str, threshold: int) -> Event:
@@ -97,7 +119,7 @@ def is_reached(change: AmountChange, event: Event, known: float | None) -> bool:
     """
     threshold = event.facts.threshold or 0
     if event.group is Grouping.FAMILY:
-        _, after = change.tally(Grouping.FAMILY, event.subject)
-        alike = change.like_for_like(Grouping.FAMILY, event.subject)
+        before, after = _risen_tallies(change, event.subject)
+        alike = like_for_like(before, after, change.base, change.groups.models)
         return min(after.total, alike[1]) >= threshold
     return known is not None and known >= threshold

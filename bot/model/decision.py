@@ -20,6 +20,9 @@ class Decision:
     renamed: tuple[Model, ...] = ()
     """Those of them that have a new name, or their first."""
     counts: Mapping[int, Counts] = field(default_factory=dict)
+    """The counters of every model of the fetch."""
+    believed: frozenset[int] = frozenset()
+    """Those whose counters stand for the day: not of a rejected list, nor known from before."""
     complete: frozenset[str] = frozenset()
     """Namespaces that this fetch is the first of the day to list in full."""
     picture: Picture | None = None

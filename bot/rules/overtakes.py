@@ -74,7 +74,9 @@ def _revisit(today: AmountDay, event: Event) -> Event:
         return drop(event, Reason.UNDONE)  # people never heard that it had lost the lead
     if last and last.facts.back and rests(last.told_on, today.day):
         return drop(event, Reason.RESTING)
-    event = replace(event, facts=replace(event.facts, back=last is not None))
+    event = replace(
+        event, facts=replace(event.facts, back=last is not None and not last.facts.back)
+    )
     if not through_shock:
         return tell(event, today.day, Reason.CONFIRMED, today.heard)
     return tell(_with_good_figures(today, event), today.day, Reason.JUDGED_AFRESH, today.heard)

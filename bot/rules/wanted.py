@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from bot.families import Families
 from bot.model import ALL_FAMILIES, TOP_FAMILIES, Event, Grouping, Kind, Subscription
 
 
@@ -10,18 +11,17 @@ from bot.model import ALL_FAMILIES, TOP_FAMILIES, Event, Grouping, Kind, Subscri
 class Circle:
     """What a filter may refer to on a day."""
 
+    families: Families
     first_families: Collection[str] = ()
     """The 20 first families by all-time downloads."""
-    families: Mapping[int, str] | None = None
-    """The family of each model that an event is about, where it has one."""
 
     def family_of(self, event: Event) -> str | None:
-        """Return the family that an event is about."""
+        """Return the family that an event is about, None if none."""
         if event.facts.family:
             return event.facts.family
-        if event.group is Grouping.FAMILY:
-            return event.subject
-        return (self.families or {}).get(event.model or 0)
+        if event.group is not None:
+            return event.subject if event.group is Grouping.FAMILY else None
+        return self.families.place(event.subject).group(Grouping.FAMILY)
 
 
 Wanted = Callable[[Event, Subscription, Circle], bool]

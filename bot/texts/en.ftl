@@ -24,7 +24,10 @@ list-and = { $first } and { $last }
 ## Posts
 
 post-title = Open-model rankings, { $date }
-post-title-since = Open-model rankings, { $date } (since { $days } days ago)
+post-title-since = Open-model rankings, { $date } (since { $days ->
+    [one] 1 day ago
+   *[other] { $days } days ago
+})
 post-more = { $count ->
     [one] +1 more on the Hub
    *[other] +{ $count } more on the Hub
@@ -37,45 +40,51 @@ event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led
     [one] {" "}(#1 for 1 day)
    *[other] {" "}(#1 for { $led } days)
 }
-event-entered = { $model } is in the top { $top } of { $board } at { $rank }, { $from }{ $age }{ $back }
+event-entered = { $model } entered the top { $top } of { $board } at { $rank }, { $from }{ $back }{ $age }
 from-rank = from { $rank }
 from-below = from below { $depth }
 age-days = { $days ->
-    [0] , repository made today
-    [one] , repository 1 day old
-   *[other] , repository { $days } days old
+    [0] {" "}(repository made today)
+    [one] {" "}(repository 1 day old)
+   *[other] {" "}(repository { $days } days old)
 }
 back-after = { $days ->
     [one] , back after 1 day
    *[other] , back after { $days } days
 }
 first-time = , for the first time
-event-left = { $model } left the top { $top } of { $board }, from { $rank } { $to }
-to-rank = to { $rank }
-to-below = to below { $depth }
-to-gone = and is no longer on the Hub
-event-moved = { $group }'s best model on { $board }: { $before } → { $after } ({ $model })
+event-left = { $model } left the top { $top } of { $board }: { $rank } → { $to }
+to-rank = { $rank }
+to-below = below { $depth }
+to-gone = no longer on the Hub
+event-moved = { $group }'s best model in { $board }: { $before } → { $after } ({ $model })
 rank-below = below { $depth }
 event-seats = { $group } now holds { $after } of the top { $top } of { $board } (was { $before }){ $lead ->
-    [yes] , more than anyone
+    [yes] , more than anyone else
    *[no] {""}
 }
-event-overtake = { $group } passed { $other } in { $metric }: { $value } to { $otherValue } ({ $cohort } and { $otherCohort } models, { $scope }; on { $date }){ $led ->
+event-overtake = { $group } passed { $other } in { $metric }{ $led ->
     [none] {""}
-    [one] . { $other } had led for 1 day
-   *[other] . { $other } had led for { $led } days
-}
-event-overtake-back = { $group } took the lead back from { $other } in { $metric }: { $value } to { $otherValue } ({ $cohort } and { $otherCohort } models, { $scope }; on { $date })
+    [one] {" "}after 1 day behind
+   *[other] {" "}after { $led } days behind
+}: { $value } to { $otherValue } ({ $cohort ->
+    [one] 1 model
+   *[other] { $cohort } models
+} to { $otherCohort }, { $scope }; on { $date })
+event-overtake-back = { $group } took the lead back from { $other } in { $metric }: { $value } to { $otherValue } ({ $cohort ->
+    [one] 1 model
+   *[other] { $cohort } models
+} to { $otherCohort }, { $scope }; on { $date })
 scope-complete = listed in full
 scope-top = within the top { $depth }, like for like
 scope-seen = of those seen, like for like
-mostly-total = . { $share } of that is { $model }
+mostly-total = . { $share } of its total is { $model }
 mostly-growth = . { $share } of its growth is { $model }
-event-milestone = { $model } passed { $threshold } { $metric }: { $value }{ $age }
-event-milestone-family = { $group } passed { $threshold } { $metric }: { $value } over { $cohort ->
+event-milestone = { $model } passed { $threshold } { $metric } (now { $value }){ $age }
+event-milestone-family = { $group } passed { $threshold } { $metric } (now { $value } over { $cohort ->
     [one] 1 model
    *[other] { $cohort } models
-}, { $scope }
+}, { $scope })
 milestone-age = { $days ->
     [0] , on the day of its release
     [one] , 1 day after its release
@@ -85,9 +94,9 @@ event-released = { $family } released { $release }: { $count ->
     [one] { $models }
    *[other] { $count } models, { $models }
 }
-event-shock-opens = The Hub's { $metric } counters moved together on { $board } ({ $median } in the median). Alerts about amounts are held until they can be believed
-event-shock-opens-plain = The Hub's { $metric } counters moved together on { $board }. Alerts about amounts are held until they can be believed
-event-shock-closes = The Hub's { $metric } counters on { $board } are back to normal. { $held ->
+event-shock-opens = The Hub's counts of { $metric } moved together on { $board } ({ $median } in the median). Alerts about amounts are held until they can be believed
+event-shock-opens-plain = The Hub's counts of { $metric } moved together on { $board }. Alerts about amounts are held until they can be believed
+event-shock-closes = The Hub's counts of { $metric } on { $board } are back to normal. { $held ->
     [0] No alert was held
     [one] 1 alert was held and will be judged afresh after two more good days
    *[other] { $held } alerts were held and will be judged afresh after two more good days
@@ -95,7 +104,7 @@ event-shock-closes = The Hub's { $metric } counters on { $board } are back to no
 event-gap = { $days ->
     [one] 1 day of { $board } is missing
    *[other] { $days } days of { $board } are missing
-}: what follows spans them
+}: what is told today spans them
 board-listings = the families' listings
 automated = . May be automated traffic: downloads rose tenfold while likes stayed flat
 
@@ -128,7 +137,7 @@ column-age = Age
 column-pace = Pace a day
 newest-release = Newest release seen: { $release }, { $date }
 not-on-a-board = Not on any watched board today.
-last-seen = Last on { $board } at { $rank }, { $date }
+last-seen = Last seen on { $board } at { $rank }, { $date }
 data-of = Hugging Face Hub, data of { $date }
 data-quality = Data of { $date } on { $board }: { $quality }.
 no-direct-link = Names without a link are of publishers that are not known yet.
@@ -140,8 +149,12 @@ seat = { $organisation } { $count }
 compare-title = { $a } and { $b }
 compare-ahead = { $a } is ahead of { $b } in { $metric } by { $gap } ({ $percent })
 compare-level = { $a } and { $b } are level in { $metric }
-compare-pace = The pace is that of the last { $days } good days.
-movers-title = Movers of { $board }, { $date }, since { $since }
+compare-pace = { $days ->
+    [0] There is no good day yet to take a pace from.
+    [one] A pace needs two good days; there is one yet.
+   *[other] The pace is that of the last { $days } good days.
+}
+movers-title = Movers of { $board }, { $since } to { $date }
 movers-climbs = Climbs
 movers-falls = Falls
 movers-none = Nothing moved.
@@ -186,11 +199,11 @@ reason-same-release = another size or variant of a release that was told
 reason-outdone = a higher milestone was told instead
 threshold-order = tops 3, 10 and 50; the same is told again after 7 days at the earliest
 threshold-seats = 3 seats or more, or the most
-threshold-overtake = ahead by 0.5 % on two good days in a row, on the full cohort and like for like
+threshold-overtake = ahead by 0.5% on two good days in a row, on the full cohort and like for like
 threshold-milestone = 1, 2 or 5 times a power of ten; told once, ever
 threshold-released = seen for the first time in a namespace that was listed in full, or made within 31 days
-threshold-shock = 90 % of the counters moved the same way by 6 % in the median, or 70 % by 10 %
-threshold-gap = 2 missing days or more
+threshold-shock = 90% of the counters moved the same way by 6% in the median, or 70% by 10%
+threshold-gap = 2 or more days missing
 status-title = Overtake
 status-none = no snapshot yet
 status-next = The next snapshot is due at { $time }.
@@ -251,7 +264,7 @@ ambiguous = “{ $name }” can mean { $names }: ask for one of them.
 unknown-board = There is no board “{ $name }”: take one of { $names }.
 unknown-metric = There is no metric “{ $name }”: take one of { $names }.
 unknown-rule = There is no rule “{ $name }”: take one of { $names }.
-unknown-wish = “{ $name }” is no wish: write word=value with one of { $names }.
+unknown-wish = “{ $name }” is no setting of alerts: write name=value, with one of { $names }.
 unknown-family = There is no family “{ $name }”: did you mean { $names }?
 unknown-language = There is no language “{ $name }”: take one of { $names }.
 unknown-top = There is no top “{ $name }”: take one of { $names }.
@@ -272,9 +285,18 @@ verdict-ok = ok
 verdict-stale = stale
 verdict-shock = shock
 verdict-rejected = rejected
-families-title = { $count } families
-members-title = { $family }: { $counted } of { $seen } models seen are counted
-families-checked = { $file } is in order; with it there are { $count } families.
+families-title = { $count ->
+    [one] 1 family
+   *[other] { $count } families
+}
+members-title = { $family }: { $counted } counted, of { $seen ->
+    [one] 1 model
+   *[other] { $seen } models
+} seen
+families-checked = { $file } is in order; with it there { $count ->
+    [one] is 1 family.
+   *[other] are { $count } families.
+}
 column-organisation = Organisation
 column-country = Country
 column-namespaces = Namespaces
@@ -300,7 +322,13 @@ import-progress = Importing
 import-days = { $count ->
     [one] 1 day
    *[other] { $count } days
-} imported, { $first } to { $last }: { $events } events, { $told } told, { $posts } posts.
+} imported, { $first } to { $last }: { $events ->
+    [one] 1 event
+   *[other] { $events } events
+}, { $told } told, { $posts ->
+    [one] 1 post
+   *[other] { $posts } posts
+}.
 import-nothing = Nothing changed.
 import-unchanged = { $count ->
     [one] 1 was stored already and stays as it is.

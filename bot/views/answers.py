@@ -12,29 +12,21 @@ from bot.findings import (
     MoversFacts,
     RankFacts,
     ReleaseFacts,
-    Seen,
-    StatusFacts,
-    SubscriptionFacts,
     TopFacts,
     Total,
-    WhyFacts,
 )
 from bot.model import (
     Board,
-    DeliveryState,
-    Event,
     Grouping,
     Line,
     Quality,
     Row,
     Span,
-    State,
     Table,
     View,
 )
 from bot.texts import Words, as_line
 from bot.views.names import board_label, board_url, group_span, model_span, safe
-from bot.views.posts import Teller
 
 UP, DOWN, LEVEL = "▲", "▼", "="
 NOTHING: Line = (Span("–"),)
@@ -299,111 +291,3 @@ def releases_view(
         rows=() if rows else (Row(said.say("releases-none")),),
         notes=(said.say("data-of", date=said.date(day)),),
     )
-
-
-# --- why, status, help, alerts
-
-
-def why_view(said: Words, families: Families, facts: WhyFacts, event: Event) -> View:
-    """Return a receipt: the claim, its state and rule, both snapshots and the thresholds."""
-    state = (
-        said.text("why-state-told", date=said.date(event.told_on))
-        if event.state is State.TOLD and event.told_on
-        else said.text(f"why-state-{event.state}")
-    )
-    lines: list[tuple[str, Line]] = [
-        ("claim", Teller(said, families).tell(event)),
-        ("state", cell(state)),
-        ("rule", said.say(f"reason-{event.reason}")),
-        ("thresholds", cell(facts.thresholds)),
-    ]
-    if facts.before:
-        lines.append(("before", _seen(said, facts.before)))
-    lines.append(("after", _seen(said, facts.after)))
-    return View(
-        title=said.say("why-title", id=str(event.id), kind=said.text(f"event-kind-{event.kind}")),
-        rows=tuple(
-            Row((Span(f"{said.text(f'why-{name}')}: ", strong=True), *line)) for name, line in lines
-        ),
-        private=True,
-    )
-
-
-def _seen(said: Words, seen: Seen) -> Line:
-    value = said.number(seen.value) if isinstance(seen.value, int | float) else seen.value or "–"
-    given = {"value": value, "date": said.date(seen.day)}
-    if seen.taken_at is None:
-        return said.say("why-value-plain", **given)
-    quality = said.text(f"quality-{seen.quality}")
-    return said.say("why-value", time=said.time(seen.taken_at), quality=quality, **given)
-
-
-def status_view(said: Words, facts: StatusFacts) -> View:
-    """Return how the bot is."""
-    names = ("board", "day", "quality", "age")
-    rows = tuple(
-        (
-            cell(board_label(said, its.board)),
-            cell(said.date(its.day)) if its.day else cell(said.text("status-none")),
-            cell(said.text(f"quality-{its.quality}")) if its.quality else NOTHING,
-            cell(_age(said, its.age_hours)) if its.age_hours is not None else NOTHING,
-        )
-        for its in facts.boards
-    )
-    deliveries = ", ".join(
-        f"{said.text(_delivery(state))} {facts.deliveries[state]}"
-        for state in DeliveryState
-        if facts.deliveries.get(state)
-    )
-    lines = (
-        said.say("status-next", time=said.time(facts.next)),
-        said.say("status-deliveries", deliveries=deliveries)
-        if deliveries
-        else said.say("status-no-deliveries"),
-        said.say("status-subscriptions", count=facts.subscriptions),
-    )
-    return View(
-        title=said.say("status-title"),
-        tables=(Table(tuple(said.text(f"column-{name}") for name in names), rows),),
-        rows=tuple(map(Row, lines)),
-    )
-
-
-def _delivery(state: DeliveryState) -> str:
-    return f"delivery-{state.value.replace(' ', '-')}"
-
-
-DAY_HOURS = 24
-
-
-def _age(said: Words, hours: int) -> str:
-    if hours < 2 * DAY_HOURS:
-        return said.text("age-hours", hours=hours)
-    return said.text("age-long", days=hours // DAY_HOURS)
-
-
-HELP = ("rank", "top", "compare", "movers", "releases", "alerts", "why", "status", "help")
-
-
-def help_view(said: Words) -> View:
-    """Return what can be asked, on one screen."""
-    return View(
-        title=said.say("help-title"),
-        rows=tuple(Row(said.say(f"help-{name}")) for name in HELP),
-        private=True,
-    )
-
-
-def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
-    """Return every channel's subscription."""
-    if not facts:
-        return notice(said, "alerts-none")
-    rows = []
-    for its in facts:
-        wishes = f"{', '.join(its.boards)} · top {its.top} · {', '.join(its.rules)}"
-        line: list[Span] = [Span(f"{its.channel}: ", strong=True), Span(wishes)]
-        line.append(Span(f" · {', '.join(its.families)} · {its.language}"))
-        if its.paused:
-            line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
-        rows.append(Row(tuple(line)))
-    return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)

@@ -24,13 +24,13 @@ CREATE TABLE model (
     good_derivatives INTEGER
 );
 
--- Every name a model had, so that an old one still finds it.
+-- Every name a model had, and since when, so that an old one still finds it.
 CREATE TABLE model_name (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     model_id INTEGER NOT NULL REFERENCES model (id),
     since TEXT NOT NULL,
-    PRIMARY KEY (kind, name, model_id)
+    PRIMARY KEY (kind, name, model_id, since)
 );
 
 -- A board as fetched; at most one of a day is not rejected, and that one is the day.
@@ -59,6 +59,7 @@ CREATE INDEX place_model ON place (model_id, snapshot_id);
 CREATE TABLE observation (
     fetch_id INTEGER NOT NULL REFERENCES fetch (id),
     model_id INTEGER NOT NULL REFERENCES model (id),
+    believed INTEGER NOT NULL, -- 0 if only a rejected list had it, or an earlier fetch of the day
     downloads INTEGER,
     all_time INTEGER,
     likes INTEGER,

@@ -20,25 +20,26 @@ ON CONFLICT (id) DO UPDATE SET
 
 -- name: put_names(kind, name, model_id, since)*!
 INSERT INTO model_name (kind, name, model_id, since) VALUES (:kind, :name, :model_id, :since)
-ON CONFLICT (kind, name, model_id) DO NOTHING;
+ON CONFLICT (kind, name, model_id, since) DO NOTHING;
 
 -- name: observations_on(day)
 SELECT observation.model_id, observation.downloads, observation.all_time, observation.likes,
        observation.derivatives, observation.trending
 FROM observation JOIN fetch ON fetch.id = observation.fetch_id
-WHERE fetch.day = :day;
+WHERE fetch.day = :day AND observation.believed = 1;
 
 -- name: observations_by(fetch_id)
 SELECT model_id, downloads, all_time, likes, derivatives, trending
 FROM observation WHERE fetch_id = :fetch_id ORDER BY model_id;
 
--- name: add_observations(fetch_id, model_id, downloads, all_time, likes, derivatives, trending)*!
-INSERT INTO observation (fetch_id, model_id, downloads, all_time, likes, derivatives, trending)
-VALUES (:fetch_id, :model_id, :downloads, :all_time, :likes, :derivatives, :trending);
+-- name: add_observations(fetch_id, model_id, believed, downloads, all_time, likes, derivatives, trending)*!
+INSERT INTO observation (fetch_id, model_id, believed, downloads, all_time, likes, derivatives, trending)
+VALUES (:fetch_id, :model_id, :believed, :downloads, :all_time, :likes, :derivatives, :trending);
 
 -- name: readings(model_id, since)
 SELECT fetch.day, observation.downloads, observation.all_time, observation.likes,
        observation.derivatives, observation.trending
 FROM fetch JOIN observation ON observation.fetch_id = fetch.id
-WHERE observation.model_id = :model_id AND fetch.day >= :since
+WHERE observation.model_id = :model_id AND observation.believed = 1
+  AND fetch.day >= :since
 ORDER BY fetch.day;

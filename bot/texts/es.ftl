@@ -1,0 +1,352 @@
+# Todas las frases que lee la gente, en español. Los nombres y los números llegan listos como { $variables }.
+# Las claves y las variables son las de en.ftl; una frase que falta hace fallar una prueba.
+
+## Palabras
+
+language-name = Español
+metric-trending = puntuación de tendencia
+metric-downloads = descargas de 30 días
+metric-all-time = descargas totales
+metric-likes = «me gusta»
+metric-derivatives = derivados
+board-trending = tendencias
+board-llm = LLM por descargas de 30 días
+board-downloads = descargas de 30 días
+board-likes = «me gusta»
+board-other = { $name }
+unknown = sin identificar
+quality-ok = correcta
+quality-stale = repetida: el Hub volvió a servir los datos del día anterior
+quality-shock = sacudida: los contadores del Hub se movieron todos a la vez
+quality-rejected = rechazada
+list-and = { $first } y { $last }
+
+## Mensajes
+
+post-title = Clasificación de modelos abiertos, { $date }
+post-title-since = Clasificación de modelos abiertos, { $date } (desde hace { $days ->
+    [one] 1 día
+   *[other] { $days } días
+})
+post-more = { $count ->
+    [one] +1 más en el Hub
+   *[other] +{ $count } más en el Hub
+}
+post-source = Hugging Face Hub, datos del { $date }. { $metrics }
+post-row-dated = { $date }: { $row }
+
+event-leader = { $model } es el nuevo n.º 1 de { $board }, por delante de { $other }{ $led ->
+    [none] {""}
+    [one] {" "}(n.º 1 durante 1 día)
+   *[other] {" "}(n.º 1 durante { $led } días)
+}
+event-entered = { $model } entró en el top { $top } de { $board } en el puesto { $rank }, { $from }{ $back }{ $age }
+from-rank = desde el { $rank }
+from-below = desde más abajo del { $depth }
+age-days = { $days ->
+    [0] {" "}(repositorio creado hoy)
+    [one] {" "}(repositorio de hace 1 día)
+   *[other] {" "}(repositorio de hace { $days } días)
+}
+back-after = { $days ->
+    [one] , de vuelta tras 1 día
+   *[other] , de vuelta tras { $days } días
+}
+first-time = , por primera vez
+event-left = { $model } salió del top { $top } de { $board }: { $rank } → { $to }
+to-rank = { $rank }
+to-below = más abajo del { $depth }
+to-gone = ya no está en el Hub
+event-moved = El mejor modelo de { $group } en { $board }: { $before } → { $after } ({ $model })
+rank-below = más abajo del { $depth }
+event-seats = { $group } ocupa ahora { $after } de los { $top } primeros puestos de { $board } (antes { $before }){ $lead ->
+    [yes] , más que nadie
+   *[no] {""}
+}
+event-overtake = { $group } superó a { $other } en { $metric }{ $led ->
+    [none] {""}
+    [one] {" "}tras 1 día por detrás
+   *[other] {" "}tras { $led } días por detrás
+}: { $value } frente a { $otherValue } ({ $cohort ->
+    [one] 1 modelo
+   *[other] { $cohort } modelos
+} frente a { $otherCohort }, { $scope }; el { $date })
+event-overtake-back = { $group } recuperó la delantera ante { $other } en { $metric }: { $value } frente a { $otherValue } ({ $cohort ->
+    [one] 1 modelo
+   *[other] { $cohort } modelos
+} frente a { $otherCohort }, { $scope }; el { $date })
+scope-complete = con la lista completa
+scope-top = dentro de los { $depth } primeros, a igualdad de modelos
+scope-seen = entre los vistos, a igualdad de modelos
+mostly-total = . El { $share } de su total es de { $model }
+mostly-growth = . El { $share } de su crecimiento es de { $model }
+event-milestone = { $model } llegó a { $threshold } en { $metric } (ahora { $value }){ $age }
+event-milestone-family = { $group } llegó a { $threshold } en { $metric } (ahora { $value } con { $cohort ->
+    [one] 1 modelo
+   *[other] { $cohort } modelos
+}, { $scope })
+milestone-age = { $days ->
+    [0] , el día de su publicación
+    [one] , 1 día después de su publicación
+   *[other] , { $days } días después de su publicación
+}
+event-released = { $family } publicó { $release }: { $count ->
+    [one] { $models }
+   *[other] { $count } modelos, { $models }
+}
+event-shock-opens = Los contadores de { $metric } del Hub se movieron todos a la vez en { $board } ({ $median } de mediana). Los avisos sobre cantidades quedan retenidos hasta que las cuentas vuelvan a ser fiables
+event-shock-opens-plain = Los contadores de { $metric } del Hub se movieron todos a la vez en { $board }. Los avisos sobre cantidades quedan retenidos hasta que las cuentas vuelvan a ser fiables
+event-shock-closes = Los contadores de { $metric } del Hub en { $board } han vuelto a la normalidad. { $held ->
+    [0] No se retuvo ningún aviso
+    [one] Se retuvo 1 aviso, que se juzgará de nuevo tras otros dos días buenos
+   *[other] Se retuvieron { $held } avisos, que se juzgarán de nuevo tras otros dos días buenos
+}
+event-gap = { $days ->
+    [one] Falta 1 día
+   *[other] Faltan { $days } días
+} de { $board }: lo que se cuenta hoy abarca también ese tiempo
+board-listings = las listas de las familias
+automated = . Puede ser tráfico automatizado: las descargas se multiplicaron por diez y los «me gusta» apenas variaron
+
+## Respuestas
+
+rank-title-group = { $name } ({ $kind })
+kind-model = modelo
+kind-family = familia
+kind-organisation = organización
+kind-country = país
+column-board = Lista
+column-rank = Puesto
+column-model = Modelo
+column-value = Valor
+column-change-1 = 1 día
+column-change-7 = 7 días
+column-change-30 = 30 días
+column-change = Cambio
+column-metric = Métrica
+column-place = Puesto
+column-cohort = Modelos
+column-scope = Cohorte
+column-from = Antes
+column-to = Ahora
+column-day = Día
+column-family = Familia
+column-release = Lanzamiento
+column-quality = Calidad
+column-age = Antigüedad
+column-pace = Ritmo al día
+newest-release = Último lanzamiento visto: { $release }, { $date }
+not-on-a-board = Hoy no está en ninguna de las listas vigiladas.
+last-seen = Visto por última vez en { $board } en el puesto { $rank }, { $date }
+data-of = Hugging Face Hub, datos del { $date }
+data-quality = Datos del { $date } en { $board }: calidad { $quality }.
+no-direct-link = Los nombres sin enlace son de autores que aún no se conocen.
+cohort-complete = todos
+cohort-seen = los vistos
+top-title = Top { $count } de { $board }
+top-seats = Puestos: { $seats }
+seat = { $organisation } { $count }
+compare-title = { $a } y { $b }
+compare-ahead = { $a } va por delante de { $b } en { $metric } por { $gap } ({ $percent })
+compare-level = { $a } y { $b } están igualados en { $metric }
+compare-pace = { $days ->
+    [0] Aún no hay ningún día bueno para calcular un ritmo.
+    [one] Para calcular un ritmo hacen falta dos días buenos; de momento hay uno.
+   *[other] El ritmo es el de los últimos { $days } días buenos.
+}
+movers-title = Movimientos de { $board }, del { $since } al { $date }
+movers-climbs = Subidas
+movers-falls = Bajadas
+movers-none = No se movió nada.
+releases-title = Lanzamientos { $days ->
+    [one] del último día
+   *[other] de los últimos { $days } días
+}
+releases-none = No se vio ningún lanzamiento en ese tiempo.
+event-kind-leader = nuevo líder
+event-kind-entered = entrada
+event-kind-left = salida
+event-kind-moved = movimiento
+event-kind-seats = puestos
+event-kind-overtake = adelantamiento
+event-kind-milestone = hito
+event-kind-released = lanzamiento
+event-kind-forecast = pronóstico
+event-kind-data = datos
+why-title = Evento { $id }: { $kind }
+why-claim = Afirmación
+why-state = Estado
+why-state-told = contado el { $date }
+why-state-held = retenido
+why-state-dropped = descartado
+why-rule = Motivo
+why-before = Antes
+why-after = Después
+why-value = { $value } ({ $date }, datos tomados el { $time }, calidad { $quality })
+why-value-plain = { $value } ({ $date })
+why-thresholds = Umbrales
+reason-at-once = contado el mismo día: es cuestión de orden o de datos, o la primera vez que se llega a esa cifra
+reason-confirmed = seguía siendo cierto en un segundo día bueno consecutivo
+reason-vetted = el modelo, de un autor desconocido, ya había estado en la lista en dos capturas buenas
+reason-judged-afresh = retenido durante una sacudida de los contadores del Hub, y aún cierto dos días buenos después
+reason-unknown-publisher = en espera: el modelo de un autor desconocido no es noticia hasta que está en la lista en dos capturas buenas
+reason-unconfirmed = a la espera de un segundo día bueno consecutivo
+reason-shock = en espera: los contadores del Hub se movieron todos a la vez y no se puede confiar en ellos
+reason-not-confirmed = el siguiente día bueno no dijo lo mismo
+reason-undone = ya no era cierto cuando se pudo contar
+reason-resting = lo mismo se había contado menos de 7 días antes
+reason-same-release = otro tamaño u otra variante de un lanzamiento ya contado
+reason-outdone = en su lugar se contó un hito más alto
+threshold-order = los top 3, 10 y 50; lo mismo no se vuelve a contar hasta pasados 7 días
+threshold-seats = 3 puestos o más, o más que nadie
+threshold-overtake = por delante en un 0,5 % dos días buenos seguidos, con la cohorte completa y a igualdad de modelos
+threshold-milestone = 1, 2 o 5 veces una potencia de diez; se cuenta una sola vez
+threshold-released = visto por primera vez en un espacio de nombres que ya se había listado completo, o creado hace menos de 31 días
+threshold-shock = el 90 % de los contadores se movió en el mismo sentido con un 6 % de mediana, o el 70 % con un 10 %
+threshold-gap = 2 días ausentes o más
+status-title = Overtake
+status-none = aún sin captura
+status-next = La próxima captura está prevista para el { $time }.
+status-deliveries = Envíos: { $deliveries }
+status-no-deliveries = Envíos: ninguno todavía
+status-subscriptions = { $count ->
+    [0] Ningún canal tiene avisos activados.
+    [one] 1 canal tiene avisos activados.
+   *[other] { $count } canales tienen avisos activados.
+}
+age-hours = { $hours ->
+    [one] 1 hora
+   *[other] { $hours } horas
+}
+age-long = { $days ->
+    [one] 1 día
+   *[other] { $days } días
+}
+delivery-waiting = en espera
+delivery-sent = enviados
+delivery-retrying = en reintento
+delivery-in-doubt = en duda
+delivery-paused = en pausa
+delivery-expired = caducados
+help-title = Overtake: la clasificación de los modelos de IA abiertos y cómo cambia
+help-rank = rank <modelo, familia u organización>: su puesto en cada lista y sus totales
+help-top = top [lista] [número]: una lista con sus movimientos y quién ocupa los puestos
+help-compare = compare <a> <b> [métrica]: los dos lado a lado, la diferencia y el ritmo
+help-movers = movers [lista] [días]: las mayores subidas y bajadas
+help-releases = releases [familia] [días]: lo que se ha publicado
+help-alerts = alerts on|off|list|test|pause|resume: lo que se cuenta en este canal
+help-why = why <evento>: el justificante de una afirmación
+help-status = status: lo recientes que son los datos y lo que está pendiente
+help-help = help: esta ayuda
+
+## Avisos
+
+alerts-on = Avisos activados en { $channel }: { $rules }. Listas: { $boards }, top { $top }; lanzamientos e hitos de { $families }.
+alerts-off = Avisos desactivados en { $channel }.
+alerts-were-off = { $channel } no tenía avisos activados.
+alerts-paused = Los avisos de { $channel } están en pausa; `alerts resume` los reanuda.
+alerts-resumed = Los avisos de { $channel } se reanudan.
+alerts-none = Ningún canal tiene avisos activados. `alerts on` los activa.
+alerts-list-title = Avisos
+alerts-is-paused = en pausa: { $reason }
+alerts-test = Esto es una prueba de Overtake: los avisos de { $channel } llegan aquí.
+alerts-test-sent = Se envió un mensaje de prueba a { $channel }.
+paused-by-hand = pausado a mano
+families-top = las 20 primeras familias
+families-all = todas las familias
+
+## Lo que va mal: una frase que dice qué hacer
+
+no-data = Aún no hay clasificación: la primera captura está prevista para el { $time }.
+unknown-name = No se conoce nada con el nombre «{ $name }».
+did-you-mean = No se conoce nada con el nombre «{ $name }»: ¿quería decir { $names }?
+ambiguous = «{ $name }» puede ser { $names }: pregunte por uno de ellos.
+unknown-board = No hay ninguna lista «{ $name }»: elija una de estas: { $names }.
+unknown-metric = No hay ninguna métrica «{ $name }»: elija una de estas: { $names }.
+unknown-rule = No hay ninguna regla «{ $name }»: elija una de estas: { $names }.
+unknown-wish = «{ $name }» no es un ajuste de los avisos: escriba nombre=valor, con uno de estos: { $names }.
+unknown-family = No hay ninguna familia «{ $name }»: ¿quería decir { $names }?
+unknown-language = No hay ningún idioma «{ $name }»: elija uno de estos: { $names }.
+unknown-top = No hay ningún top «{ $name }»: elija uno de estos: { $names }.
+unknown-command = No hay ninguna orden «{ $name }»: elija una de estas: { $names }.
+unknown-event = No hay ningún evento { $name }: los números están en `overtake events`.
+not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
+missing-word = A { $command } le falta { $option }: { $usage }
+too-many-words = { $command } no admite «{ $name }»: { $usage }
+no-shared-metric = { $a } y { $b } no tienen { $metric } en los datos del { $date }.
+empty-board = { $board } aún no tiene ninguna captura.
+
+## Listas
+
+state-told = contado
+state-held = retenido
+state-dropped = descartado
+verdict-ok = correcta
+verdict-stale = repetida
+verdict-shock = sacudida
+verdict-rejected = rechazada
+families-title = { $count ->
+    [one] 1 familia
+   *[other] { $count } familias
+}
+members-title = { $family }: contados, { $counted } de { $seen ->
+    [one] 1 modelo visto
+   *[other] { $seen } modelos vistos
+}
+families-checked = { $file } está en orden; con él hay { $count ->
+    [one] 1 familia.
+   *[other] { $count } familias.
+}
+column-organisation = Organización
+column-country = País
+column-namespaces = Espacios de nombres
+column-counted = Contado
+column-why = Motivo
+counted-yes = sí
+counted-no = no
+why-official = una publicación oficial
+why-runtime-copy = una copia para otro entorno de ejecución
+why-guard = un modelo de protección
+why-embedder = un modelo de embeddings
+why-reranker = un reordenador
+why-tokenizer = un tokenizador
+why-adapter = un adaptador
+why-excluded = excluido por su nombre
+why-other-name = su nombre no es de ninguna familia
+why-other-family = es de { $family }
+why-unknown-publisher = no se conoce a su autor
+
+## La terminal
+
+import-progress = Importando
+import-days = { $count ->
+    [one] 1 día importado
+   *[other] { $count } días importados
+}, del { $first } al { $last }: { $events ->
+    [one] 1 evento
+   *[other] { $events } eventos
+}, { $told } de ellos contados, { $posts ->
+    [one] 1 mensaje
+   *[other] { $posts } mensajes
+}.
+import-nothing = No cambió nada.
+import-unchanged = { $count ->
+    [one] 1 ya estaba guardado y queda como está.
+   *[other] { $count } ya estaban guardados y quedan como están.
+}
+import-rejected = { $count ->
+    [one] 1 fue rechazado y no se guardó como día: `overtake quality` dice por qué.
+   *[other] { $count } fueron rechazados y no se guardaron como días: `overtake quality` dice por qué.
+}
+export-done = { $days ->
+    [one] 1 lectura
+   *[other] { $days } lecturas
+} y { $tables ->
+    [one] 1 tabla
+   *[other] { $tables } tablas
+}, en { $folder }.
+demo-label = Demostración. { $label }
+demo-played = Esos fueron { $days } días: { $events } eventos, { $posts } mensajes. Los mensajes de arriba son los que habría visto un canal con los avisos por defecto; el número al final de una línea sirve para `why`.
+demo-prompt = Pregunte, por ejemplo: rank qwen · top llm · compare qwen llama · movers · releases · why 1 · status · help (exit para terminar)
+demo-question = > { $question }
+demo-fault = { $fault }

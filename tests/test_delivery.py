@@ -1,0 +1,377 @@
+"""The outbox, delivered: once, later, never twice where a platform can tell, and never lost."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.delivery import deliver
+from bot.model import DeliveryState, Fetch, Post, Subscription, View
+from bot.ports import PostError, Store
+from tests.make import Machine, day, everything, names
+
+HERO, RIVAL, THIRD = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "mistralai/Mistral-9"
+A, B = "fake:a", "fake:b"
+
+
+@dataclass
+class FakePlatform:
+    """A platform that works, knows a repeat by its key, and fails when it is told to."""
+
+    name: str = "fake"
+    messages: dict[str, tuple[str, View]] = field(default_factory=dict)
+    """By key: in which channel, and what it shows."""
+    tried: list[tuple[str, str]] = field(default_factory=list)
+    """Channel and key of every request."""
+    trouble: dict[str, list[PostError]] = field(default_factory=dict)
+    """What is raised by channel, one at a time, before anything is taken."""
+    arrives: bool = False
+    """Whether what raises arrives all the same, as when only the answer was lost."""
+
+    async def post(self, channel_id: str, view: View, key: str) -> str:
+        self.tried.append((channel_id, key))
+        errors = self.trouble.get(channel_id, [])
+        if not errors or self.arrives:
+            self.messages.setdefault(key, (channel_id, view))
+        if errors:
+            raise errors.pop(0)
+        return f"message-{key}"
+
+    def shown(self, channel_id: str) -> str:
+        """Return all that a channel was shown, as text."""
+        views = [view for channel, view in self.messages.values() if channel == channel_id]
+        return "\n".join("".join(s.text for s in row.line) for view in views for row in view.rows)
+
+
+@pytest.fixture
+def fake() -> FakePlatform:
+    return FakePlatform()
+
+
+def led_by(name: str, when: str, at: str = "13:30") -> Fetch:
+    return day(when, trending=[name, *names(29)], at=at)
+
+
+def leading(name: str) -> str:
+    return f"{name} is the new #1"
+
+
+async def one_post(overtake: Machine, *channels: str) -> datetime:
+    """Write a day's post for each channel; return when."""
+    for channel in channels:
+        await overtake.store.subscribe(everything(channel))
+    taken = await overtake.take(day("05-01", trending=names(30)), led_by(HERO, "05-02"), post=True)
+    return taken.decision.taken_at
+
+
+async def posts(overtake: Machine, channel: str = A) -> list[Post]:
+    return [post for post in await overtake.store.posts() if post.channel == channel]
+
+
+async def the_post(overtake: Machine, channel: str = A) -> Post:
+    [post] = await posts(overtake, channel)
+    return post
+
+
+async def subscription(overtake: Machine, channel: str = A) -> Subscription:
+    return next(s for s in await overtake.store.subscriptions() if s.channel == channel)
+
+
+async def send(overtake: Machine, fake: FakePlatform, now: datetime) -> int:
+    return await deliver(overtake.store, {fake.name: fake}, now)
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+# --- sent
+
+
+async def test_a_post_is_sent_once(overtake: Machine, fake: FakePlatform) -> None:
+    now = await one_post(overtake, A, B)
+    assert await send(overtake, fake, now) == 2
+    assert await send(overtake, fake, now + minutes(1)) == 0
+    assert sorted(channel for channel, _ in fake.tried) == ["a", "b"]
+    post = await the_post(overtake)
+    assert (post.state, post.attempts) == (DeliveryState.SENT, 1)
+    assert post.receipt == f"message-{post.key}"
+    assert leading(HERO) in fake.shown("a")
+
+
+async def test_history_that_made_no_posts_sends_none(overtake: Machine, fake: FakePlatform) -> None:
+    await overtake.store.subscribe(everything(A))
+    taken = await overtake.take(day("05-01", trending=names(30)), led_by(HERO, "05-02"))
+    assert await send(overtake, fake, taken.decision.taken_at) == 0
+    assert fake.tried == []
+
+
+async def test_a_platform_that_is_not_connected_is_waited_for(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    assert await deliver(overtake.store, {}, now) == 0
+    post = await the_post(overtake)
+    assert (post.state, post.attempts) == (DeliveryState.WAITING, 0)
+    assert await send(overtake, fake, now + timedelta(hours=5)) == 1
+
+
+# --- again, later
+
+
+async def test_a_post_that_failed_is_tried_again_later_each_time(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("502 Bad Gateway") for _ in range(12)]
+    waits = []
+    for attempt in range(1, 13):
+        assert await send(overtake, fake, now) == 0
+        post = await the_post(overtake)
+        assert (post.state, post.attempts) == (DeliveryState.RETRYING, attempt)
+        assert "502" in post.note
+        assert post.due_at is not None
+        waits.append(post.due_at - now)
+        assert await send(overtake, fake, post.due_at - timedelta(seconds=1)) == 0  # not before
+        assert len(fake.tried) == attempt
+        now = post.due_at
+    assert waits == sorted(waits)
+    assert timedelta() < waits[0] <= minutes(2)
+    assert waits[0] < waits[1] < waits[2]
+    assert max(waits) <= timedelta(hours=2)
+    assert await send(overtake, fake, now) == 1
+    post = await the_post(overtake)
+    assert (post.state, post.note) == (DeliveryState.SENT, "")
+
+
+async def test_a_platform_that_says_how_long_to_wait_is_obeyed(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("429", retry_after=1234.5), PostError("429", retry_after=0.3)]
+    await send(overtake, fake, now)
+    due = (await the_post(overtake)).due_at
+    assert due is not None
+    assert due >= now + timedelta(seconds=1234.5)
+    await send(overtake, fake, due)
+    assert await send(overtake, fake, due + timedelta(seconds=1)) == 1
+
+
+async def test_one_broken_channel_does_not_hold_up_another(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A, B)
+    fake.trouble["a"] = [PostError("500")]
+    assert await send(overtake, fake, now) == 1
+    assert fake.shown("b")
+
+
+async def test_one_slow_channel_does_not_hold_up_another(overtake: Machine) -> None:
+    """The first waits for an answer that comes only once the second has its post."""
+    now = await one_post(overtake, A, B)
+    second_is_out = asyncio.Event()
+
+    class Slow(FakePlatform):
+        async def post(self, channel_id: str, view: View, key: str) -> str:
+            if channel_id == "a":
+                async with asyncio.timeout(1):
+                    await second_is_out.wait()
+            receipt = await super().post(channel_id, view, key)
+            second_is_out.set()
+            return receipt
+
+    assert await send(overtake, Slow(), now) == 2
+
+
+# --- refused for good
+
+
+async def test_a_lasting_refusal_pauses_the_channel_and_keeps_it(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A, B)
+    before = await subscription(overtake)
+    fake.trouble["a"] = [PostError("the channel was archived", lasting=True)]
+    assert await send(overtake, fake, now) == 1
+    after = await subscription(overtake)
+    assert after == replace(before, paused="the channel was archived")
+    assert (await the_post(overtake)).state is DeliveryState.PAUSED
+    assert (await subscription(overtake, B)).paused is None
+    await overtake.take(led_by(RIVAL, "05-03"), post=True)
+    await send(overtake, fake, now + timedelta(days=1))
+    assert [channel for channel, _ in fake.tried].count("a") == 1  # and it is left in peace
+
+
+async def test_what_was_refused_is_told_once_the_channel_goes_on(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("no permission", lasting=True)]
+    await send(overtake, fake, now)
+    await overtake.store.subscribe(replace(await subscription(overtake), paused=None))
+    await overtake.take(led_by(RIVAL, "05-03"), post=True)
+    await send(overtake, fake, now + timedelta(days=1))
+    assert leading(RIVAL) in fake.shown("a")
+    assert leading(HERO) in fake.shown("a")
+
+
+async def test_a_reason_given_by_hand_is_not_overwritten(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    await overtake.store.subscribe(replace(await subscription(overtake), paused="by hand"))
+    fake.trouble["a"] = [PostError("gone", lasting=True)]
+    await send(overtake, fake, now)
+    assert (await subscription(overtake)).paused == "by hand"
+
+
+async def test_a_channel_that_was_paused_gets_nothing_that_still_waited(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    await overtake.store.subscribe(replace(await subscription(overtake), paused="by hand"))
+    assert await send(overtake, fake, now) == 0
+    assert fake.tried == []
+
+
+async def test_a_channel_that_was_switched_off_gets_nothing_that_still_waited(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    await overtake.store.unsubscribe(A)
+    assert await send(overtake, fake, now) == 0
+    assert fake.tried == []
+
+
+# --- in doubt
+
+
+async def test_a_post_whose_answer_was_lost_is_in_doubt(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("timed out", in_doubt=True)]
+    assert await send(overtake, fake, now) == 0
+    post = await the_post(overtake)
+    assert (post.state, post.note) == (DeliveryState.IN_DOUBT, "timed out")
+    assert (await subscription(overtake)).paused is None
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_is_in_doubt_is_sent_again_rather_than_lost(
+    overtake: Machine,
+    fake: FakePlatform,
+    arrived: bool,  # noqa: FBT001
+) -> None:
+    """With the same key, so that a platform which can tell shows it once."""
+    now = await one_post(overtake, A)
+    fake.trouble["a"], fake.arrives = [PostError("timed out", in_doubt=True)], arrived
+    await send(overtake, fake, now)
+    await send(overtake, fake, now + timedelta(hours=2))
+    assert (await the_post(overtake)).state is DeliveryState.SENT
+    assert len(fake.messages) == 1
+    assert len({key for _, key in fake.tried}) == 1
+
+
+# --- too late
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_a_post_older_than_a_day_is_folded_into_the_next(
+    overtake: Machine,
+    fake: FakePlatform,
+    connected: bool,  # noqa: FBT001
+) -> None:
+    now = await one_post(overtake, A)
+    platforms: Mapping[str, FakePlatform] = {"fake": fake} if connected else {}
+    late = now + timedelta(hours=24, seconds=1)
+    assert await deliver(overtake.store, platforms, late) == 0
+    assert fake.tried == []
+    assert (await the_post(overtake)).state is DeliveryState.EXPIRED
+    await overtake.take(led_by(RIVAL, "05-03", at="14:00"), post=True)
+    assert await send(overtake, fake, late + minutes(30)) == 1
+    assert len(fake.messages) == 1
+    assert leading(HERO) in fake.shown("a")
+    assert leading(RIVAL) in fake.shown("a")
+    assert await send(overtake, fake, late + minutes(31)) == 0
+
+
+async def test_just_within_a_day_it_is_still_sent(overtake: Machine, fake: FakePlatform) -> None:
+    now = await one_post(overtake, A)
+    assert await send(overtake, fake, now + timedelta(hours=24)) == 1
+
+
+async def test_retries_end_when_the_post_is_too_old(overtake: Machine, fake: FakePlatform) -> None:
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("429", retry_after=30 * 3600)]
+    await send(overtake, fake, now)
+    await send(overtake, fake, now + timedelta(hours=31))
+    assert (await the_post(overtake)).state is DeliveryState.EXPIRED
+    assert len(fake.tried) == 1
+
+
+async def test_a_post_that_waits_past_its_day_because_of_a_retry_is_folded_in_time(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    """It is due in 30 hours, but too old in 24: tomorrow's post already holds it."""
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("429", retry_after=30 * 3600)]
+    await send(overtake, fake, now)
+    await send(overtake, fake, now + timedelta(hours=24, minutes=20))
+    await overtake.take(led_by(RIVAL, "05-03", at="14:00"), post=True)
+    await send(overtake, fake, now + timedelta(hours=24, minutes=40))
+    assert leading(HERO) in fake.shown("a")
+
+
+# --- a crash
+
+
+class Crash(Exception):  # noqa: N818 - it stands for a plug that was pulled
+    """The process ends here."""
+
+
+class Crashing:
+    """A store whose process dies when what became of a post is to be noted."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def update_post(self, post: Post) -> None:
+        if post.state is not DeliveryState.WAITING:
+            raise Crash
+        await self._store.update_post(post)
+
+
+async def test_a_crash_between_the_post_and_its_noting_repeats_nothing_and_loses_nothing(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    with pytest.raises(Crash):
+        await deliver(Crashing(overtake.store), {"fake": fake}, now)  # type: ignore[arg-type]
+    assert len(fake.messages) == 1
+    await send(overtake, fake, now + minutes(1))
+    assert len(fake.messages) == 1  # the platform knew the key
+    assert (await the_post(overtake)).state is DeliveryState.SENT
+
+
+async def test_what_comes_after_a_crash_is_not_hidden_behind_the_key_of_what_went_out(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    """A later fetch of the day must not change a post that the platform may have already."""
+    await overtake.store.subscribe(everything(A))
+    await overtake.take(day("05-01", trending=names(30), likes=names(30)))
+    taken = await overtake.take(led_by(HERO, "05-02"), post=True)
+    now = taken.decision.taken_at
+    with pytest.raises(Crash):
+        await deliver(Crashing(overtake.store), {"fake": fake}, now)  # type: ignore[arg-type]
+    await overtake.take(day("05-02", likes=[THIRD, *names(29)], at="15:00"), post=True)
+    await send(overtake, fake, now + timedelta(hours=2))
+    await overtake.take(led_by(RIVAL, "05-03"), post=True)
+    await send(overtake, fake, now + timedelta(days=1))
+    for name in (HERO, THIRD, RIVAL):
+        assert leading(name) in fake.shown("a")
