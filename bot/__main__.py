@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import TextIOWrapper
 
 from bot.cli import app
 from bot.cli.running import explained
@@ -14,6 +15,9 @@ YOUNG_OBJECTS = 100_000
 def main() -> None:
     """Run the command line; exits with 0, 1 (a failure in one sentence) or 2 (wrong usage)."""
     gc.set_threshold(YOUNG_OBJECTS, 20, 50)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few letters shows "?"
     sys.exit(explained(app))
 
 

@@ -107,7 +107,7 @@ def _read(path: Path, *, must_exist: bool) -> dict[str, Any]:
     if not path.exists() and not must_exist:
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path} can't be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

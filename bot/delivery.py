@@ -5,7 +5,8 @@ an answer that got lost leaves the post in doubt; anything else is tried again, 
 One channel's trouble never delays another.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,55 +17,71 @@ from bot.thresholds import POST_MAX_AGE_HOURS
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 """A failed try waits twice as long each time, from the first to the longest."""
+OPEN = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.IN_DOUBT)
+"""What is still to be sent; a post in doubt goes again, under the same key, rather than be lost."""
 
 
 async def deliver(store: Store, platforms: Mapping[str, Platform], now: datetime) -> int:
     """Try every post that is due once; return how many were sent.
 
-    A post of a platform that is not connected waits. One that is older than 24 hours expires, and
-    is folded into the channel's next post.
+    A post waits while its channel is paused or its platform not connected. One that is older than
+    24 hours expires, and is folded into the channel's next post.
     """
-    sent = 0
-    for state in (DeliveryState.WAITING, DeliveryState.RETRYING):
+    listening = {its.channel for its in await store.subscriptions() if not its.paused}
+    by_channel: dict[str, list[Post]] = {}
+    for state in OPEN:
         for post in await store.posts(state):
-            if post.due_at is None or post.due_at <= now:
-                tried = await _try(store, platforms, post, now)
-                sent += tried.state is DeliveryState.SENT
+            if _is_too_old(post, now):
+                await store.update_post(replace(post, state=DeliveryState.EXPIRED))
+            elif post.channel in listening and (post.due_at is None or post.due_at <= now):
+                by_channel.setdefault(post.channel, []).append(post)
+    tries = (_send_all(store, platforms, posts, now) for posts in by_channel.values())
+    return sum(await asyncio.gather(*tries))
+
+
+def _is_too_old(post: Post, now: datetime) -> bool:
+    return now - post.written_at > timedelta(hours=POST_MAX_AGE_HOURS)
+
+
+async def _send_all(
+    store: Store, platforms: Mapping[str, Platform], posts: Sequence[Post], now: datetime
+) -> int:
+    """Try one channel's posts, in order; return how many were sent."""
+    name, _, channel_id = posts[0].channel.partition(":")
+    platform = platforms.get(name)
+    if platform is None:
+        return 0
+    sent = 0
+    for post in posts:
+        trying = replace(post, attempts=post.attempts + 1)
+        await store.update_post(trying)  # before it may be out: then it can't be added to
+        tried = await _send(platform, channel_id, trying, now)
+        await store.update_post(tried)
+        sent += tried.state is DeliveryState.SENT
+        if tried.state is DeliveryState.PAUSED:
+            await _pause(store, post.channel, tried.note)
+            break
     return sent
 
 
-async def _try(store: Store, platforms: Mapping[str, Platform], post: Post, now: datetime) -> Post:
-    """Try one post, and note what became of it."""
-    name, _, channel_id = post.channel.partition(":")
-    platform = platforms.get(name)
-    if now - post.written_at > timedelta(hours=POST_MAX_AGE_HOURS):
-        tried = replace(post, state=DeliveryState.EXPIRED)
-    elif platform is None:
-        return post
-    else:
-        tried = replace(post, attempts=post.attempts + 1)
-        try:
-            receipt = await platform.post(channel_id, post.view, post.key)
-        except PostError as error:
-            tried = _failed(tried, error, now)
-            if error.lasting:
-                await _pause(store, post.channel, str(error))
-        else:
-            tried = replace(tried, state=DeliveryState.SENT, receipt=receipt, note="")
-    await store.update_post(tried)
-    return tried
+async def _send(platform: Platform, channel_id: str, post: Post, now: datetime) -> Post:
+    """Post once; return the post as that leaves it."""
+    try:
+        receipt = await platform.post(channel_id, post.view, post.key)
+    except PostError as error:
+        return _failed(post, error, now)
+    return replace(post, state=DeliveryState.SENT, receipt=receipt, note="")
 
 
 def _failed(post: Post, error: PostError, now: datetime) -> Post:
     """Return the post as its failure leaves it."""
     if error.lasting:
         return replace(post, state=DeliveryState.PAUSED, note=str(error))
-    if error.in_doubt:
-        return replace(post, state=DeliveryState.IN_DOUBT, note=str(error))
+    state = DeliveryState.IN_DOUBT if error.in_doubt else DeliveryState.RETRYING
     wait = min(FIRST_WAIT * 2 ** (post.attempts - 1), LONGEST_WAIT)
     if error.retry_after is not None:
         wait = timedelta(seconds=error.retry_after)
-    return replace(post, state=DeliveryState.RETRYING, due_at=now + wait, note=str(error))
+    return replace(post, state=state, due_at=now + wait, note=str(error))
 
 
 async def _pause(store: Store, channel: str, reason: str) -> None:

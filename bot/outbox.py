@@ -18,7 +18,7 @@ from bot.model import (
 from bot.noise import choose, quieten
 from bot.ports import Store
 from bot.rules.wanted import Circle
-from bot.thresholds import DEFAULT_FAMILIES
+from bot.thresholds import DEFAULT_FAMILIES, FOLD_DAYS
 from bot.views.posts import post_view
 
 
@@ -30,7 +30,12 @@ async def write_posts(
     What could not be sent in time, or came after the day's post was out, is folded in.
     """
     told = [e for e in (*decision.events, *decision.settled) if e.told_on == decision.day]
-    overdue = await store.posts(DeliveryState.EXPIRED)
+    overdue = [
+        post
+        for state in (DeliveryState.EXPIRED, DeliveryState.PAUSED)
+        for post in await store.posts(state)
+        if (decision.day - post.day).days <= FOLD_DAYS
+    ]
     today = await store.posts(day=decision.day)
     circle = await _circle(store, decision, families)
     number = await store.next_post()

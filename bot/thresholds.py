@@ -97,3 +97,5 @@ POST_ROWS = 10
 """Rows in a post; then "+N more"."""
 POST_MAX_AGE_HOURS = 24
 """An older post is not sent on its own but folded into the next one (SPEC 8)."""
+FOLD_DAYS = 7
+"""What could not be sent is folded into the next post for so many days; older is no news (ours)."""

@@ -23,6 +23,8 @@ BUSY_SECONDS = 10
 """How long a writer waits for another program's transaction."""
 ROWS_AT_ONCE = 10_000
 """Rows that one step of a query brings over from the connection's thread."""
+MIGRATION_SECONDS = 2
+"""How long a program that only reads or edits waits for another one to make the tables."""
 SET_VERSION = "PRAGMA user_version = {}"
 OURS = 0x4F565441
 """SQLite's application id of our files: "OVTA"."""
@@ -58,12 +60,12 @@ async def open_store(
         raise
 
 
-def _lock(file: str) -> FileLock:
+def _lock(file: str, seconds: float = 0) -> FileLock:
     """Return the lock that whoever takes days in holds; raises StoreError where another does."""
     lock = FileLock(f"{file}.lock")
     try:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=seconds)
     except Timeout as error:
         raise StoreError(
             f"{file} is in use by another overtake (run, snapshot, import): wait for it or stop it"
@@ -95,8 +97,9 @@ async def _update(
     await _set_up(writer)
     if version == len(MIGRATIONS):
         return
-    mine = None if lock or file == IN_MEMORY else _lock(file)
+    mine = None if lock or file == IN_MEMORY else _lock(file, MIGRATION_SECONDS)
     try:
+        version = await _pragma(writer, "user_version")  # another may have done it meanwhile
         await migrate(writer, file, version, MIGRATIONS, SET_VERSION)
     finally:
         if mine:
@@ -104,6 +107,7 @@ async def _update(
 
 
 async def _connect(file: str) -> aiosqlite.Connection:
+    sqlite3.connect(file).close()  # fails here, before a thread is started that would outlive it
     db = await aiosqlite.connect(
         file, isolation_level=None, timeout=BUSY_SECONDS, iter_chunk_size=ROWS_AT_ONCE
     )

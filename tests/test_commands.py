@@ -11,7 +11,7 @@ from bot.commands.find import find
 from bot.daily import load_directory
 from bot.families import load
 from bot.findings import CompareFacts, MoversFacts, RankFacts, ReleaseFacts, TopFacts, WhyFacts
-from bot.model import Fetch, Kind, Reason, State, View
+from bot.model import Fetch, Kind, Metric, Reason, State, View
 from tests.make import (
     BOARDS,
     FAMILIES,
@@ -239,8 +239,14 @@ async def test_a_family_shows_its_best_placed_model_on_each_board(overtake: Mach
         model("Qwen/large", trending=90, likes=100, downloads=60, all_time=80),
         model(RIVAL, trending=50, likes=500, downloads=500, all_time=100),
     ]
-    lists = {"trending": ["Qwen/large", RIVAL, "Qwen/small"], "likes": ["Qwen/small", RIVAL]}
-    await overtake.take(day("05-01", *rows, namespaces=["Qwen", "meta-llama"], **lists))
+    fetch = day(
+        "05-01",
+        *rows,
+        namespaces=["Qwen", "meta-llama"],
+        trending=["Qwen/large", RIVAL, "Qwen/small"],
+        likes=["Qwen/small", RIVAL],
+    )
+    await overtake.take(fetch)
     found = await rank(overtake, "qwen")
     assert [(b.board, b.model, b.rank, b.value) for b in found.boards] == [
         ("trending", "Qwen/large", 1, 90),
@@ -413,7 +419,7 @@ async def take_totals(overtake: Machine, totals: Mapping[str, Sequence[int]]) ->
             fetch = counted(
                 later("05-01", number),
                 rows,
-                metric=next(b.metric for b in BOARDS if b.name == "likes"),
+                metric=Metric.LIKES,
                 namespaces=["Qwen", "meta-llama"],
             )
             await overtake.take(fetch)

@@ -1,4 +1,4 @@
-"""Settings: one file and the environment, which wins; what is wrong is named, and stops the start."""
+"""Settings: one file and the environment, which wins; what is wrong is named and stops it."""
 
 from pathlib import Path
 
@@ -152,4 +152,4 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
 
 def test_settings_cannot_be_changed_while_it_runs() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Settings().language = "es"
+        Settings().language = "es"  # type: ignore[misc]

@@ -1,11 +1,12 @@
 """How a command runs: settings, store and families put together, failures said in one sentence."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,13 @@ async def parts(
 
 
 def run(work: Coroutine[Any, Any, int | None]) -> None:
-    """Run a command to its exit status."""
-    status = asyncio.run(work)
+    """Run a command to its exit status; a reader of its output that has gone is no failure."""
+    try:
+        status = asyncio.run(work)
+        sys.stdout.flush()
+    except BrokenPipeError:  # e.g. `overtake events | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
     if status:
         raise typer.Exit(status)
 
@@ -76,9 +82,6 @@ def explained(app: Callable[[], Any]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
-        sys.stderr.close()
-        return 0
     return 0
 
 
@@ -98,9 +101,9 @@ async def answer(
     """Answer one question on the terminal; a post for the channel goes to its platform."""
     async with parts(create=create) as its:
         found = await question.answer(its.desk(), Ask(given, channel))
-        show(its.console, found, json=json)
         if found.post is not None:
             await post(its, channel, found)
+        show(its.console, found, json=json)
     return None
 
 
@@ -121,8 +124,13 @@ def show(console: ConsolePlatform, found: Answer, *, json: bool) -> None:
         console.answer(found.view)
 
 
+def _iso(moment: date) -> str:
+    """Return a day or a time as JSON has it."""
+    return moment.isoformat()
+
+
 def print_json(facts: object) -> None:
     """Print records as JSON: one object, or one a line for a tuple of them."""
     for record in facts if isinstance(facts, tuple) else (facts,):
         values = asdict(record) if is_dataclass(record) and not isinstance(record, type) else {}
-        print(dumps(values, ensure_ascii=False, default=str))  # noqa: T201 - the program's output
+        print(dumps(values, ensure_ascii=False, default=_iso))  # noqa: T201 - the program's output

@@ -1,5 +1,6 @@
 """`alerts`: what a channel is told. The only command that changes anything: a subscription."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -10,12 +11,16 @@ from bot.model import ALL_FAMILIES, TOP_FAMILIES, Grouping, Kind, Subscription, 
 from bot.texts import languages, plain, words
 from bot.thresholds import TOPS
 from bot.views.answers import notice
+from bot.views.names import safe
 from bot.views.service import alerts_list_view
 
 ACTIONS = ("on", "off", "list", "test", "pause", "resume")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)
 WISHES = Option("wishes", Takes.WISH, rest=True)
 """Words such as `boards=trending,llm top=3`."""
+WISH = re.compile(r"(\w+)\s*=")
+CHANNEL = re.compile(r"console|discord:\d{1,20}|slack:[A-Z0-9]{1,20}")
+"""A platform, and how it names a channel: Discord by a snowflake, Slack by letters and digits."""
 
 
 async def alerts(desk: Desk, ask: Ask) -> Answer:
@@ -34,13 +39,27 @@ async def _mine(desk: Desk, channel: str) -> Subscription | None:
 async def _on(desk: Desk, ask: Ask) -> Answer:
     known = await _mine(desk, ask.channel)
     wished = replace(known or Subscription(ask.channel, language=desk.language), paused=None)
-    for word in ask.given.get(WISHES.name, "").split():
-        name, _, value = word.partition("=")
+    _check_channel(desk, ask.channel)
+    for name, value in _wishes(ask.given.get(WISHES.name, "")):
         if name not in WISHED or not value:
-            raise desk.error("unknown-wish", name=word[:80], names=", ".join(WISHED))
+            raise desk.error("unknown-wish", name=name[:80], names=", ".join(WISHED))
         wished = await WISHED[name](desk, wished, value)
     await desk.store.subscribe(wished)
     return Answer(_told(desk, wished), facts_of(wished))
+
+
+def _wishes(text: str) -> list[tuple[str, str]]:
+    """Return names and values of `boards=trending, llm families=deep seek`."""
+    pieces = WISH.split(text)
+    if pieces[0].strip():
+        return [(pieces[0].strip(), "")]
+    values = (",".join(part.strip() for part in value.split(",")) for value in pieces[2::2])
+    return list(zip(pieces[1::2], values, strict=True))
+
+
+def _check_channel(desk: Desk, channel: str) -> None:
+    if not CHANNEL.fullmatch(channel):
+        raise desk.error("unknown-channel", name=safe(channel))
 
 
 def _told(desk: Desk, its: Subscription) -> View:
@@ -142,10 +161,11 @@ async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
 
 async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
     known = {kind.value: kind for kind in Kind}
-    for name in value.split(","):
+    names = value.casefold().split(",")
+    for name in names:
         if name not in known:
             raise desk.error("unknown-rule", name=name[:80], names=", ".join(known))
-    return replace(its, rules=tuple(dict.fromkeys(known[name] for name in value.split(","))))
+    return replace(its, rules=tuple(dict.fromkeys(known[name] for name in names)))
 
 
 async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:

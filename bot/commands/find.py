@@ -22,8 +22,8 @@ LONGEST_ASKED = 120
 def find(desk: Desk, directory: Directory, asked: str) -> Subject:
     """Return whom `asked` means. Raises AskError for an unknown or an ambiguous name."""
     name = asked.strip()[:LONGEST_ASKED].casefold()
-    groups = desk.families.names().get(name, ())
-    if len(groups) > 1:
+    groups = _groups(desk, name)
+    if len({group.key for group in groups}) > 1:
         raise _ambiguous(desk, asked, [group.label for group in groups])
     if groups:
         return _of_group(groups[0])
@@ -34,6 +34,17 @@ def find(desk: Desk, directory: Directory, asked: str) -> Subject:
     if models:
         return Subject("model", models[0].name, model=models[0].key)
     raise _unknown(desk, directory, asked)
+
+
+def _groups(desk: Desk, name: str) -> list[Group]:
+    """Return the groups of the first kind that has this name: families, organisations, countries.
+
+    `organisation alibaba` asks past the family that `alibaba` means on its own.
+    """
+    kind, _, rest = name.partition(" ")
+    named = [g for g in desk.families.names().get(rest.strip(), ()) if g.grouping.value == kind]
+    found = named or list(desk.families.names().get(name, ()))
+    return [group for group in found if group.grouping is found[0].grouping]
 
 
 def _of_group(group: Group) -> Subject:

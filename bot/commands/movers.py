@@ -36,8 +36,8 @@ async def movers(desk: Desk, ask: Ask) -> Answer:
         climbs=_shown(directory, before, after, [key for key in order if gains[key] > 0]),
         falls=_shown(directory, before, after, [key for key in order[::-1] if gains[key] < 0]),
     )
-    names = {mover.model: board.name for mover in (*facts.climbs, *facts.falls)}
-    unlinked = await unvetted(desk, directory, names)
+    shown = (*facts.climbs, *facts.falls)
+    unlinked = await unvetted(desk, [mover.model for mover in shown])
     return Answer(movers_view(desk.words, facts, len(before.models), unlinked), facts)
 
 
@@ -50,13 +50,18 @@ def _earlier(days: Sequence[date], span: int) -> date | None:
 
 
 def _gains(before: Snapshot, after: Snapshot) -> dict[int, int]:
-    """Return the places each model gained; from below the list it gained at least so many."""
+    """Return the places each model gained.
+
+    One from below the list gained at least so many, one that fell below it lost at least so many;
+    where a list reaches more or less deep, that alone moves nobody.
+    """
     was, now = before.ranks(), after.ranks()
-    below_before, below_after = len(was) + 1, len(now) + 1
-    return {
-        key: was.get(key, below_before) - now.get(key, below_after)
-        for key in was.keys() | now.keys()
-    }
+    gains = {key: was[key] - now[key] for key in was.keys() & now.keys()}
+    risen = {key: len(was) + 1 - now[key] for key in now.keys() - was.keys()}
+    fallen = {key: was[key] - len(now) - 1 for key in was.keys() - now.keys()}
+    gains.update({key: places for key, places in risen.items() if places > 0})
+    gains.update({key: places for key, places in fallen.items() if places < 0})
+    return gains
 
 
 def _shown(

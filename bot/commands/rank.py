@@ -1,17 +1,17 @@
 """`rank`: where a model, family, organisation or country stands, and its totals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
-from bot.commands.find import find
+from bot.commands.find import find, no_data
 from bot.commands.releases import newest_release
 from bot.daily import load_directory
 from bot.directory import Directory
 from bot.findings import BoardPlace, BoardSeen, RankFacts, Total
 from bot.model import COUNTERS, Metric, Snapshot
 from bot.thresholds import GOOD_SIGHTINGS
-from bot.views.answers import rank_view
+from bot.views.answers import rank_view, with_qualities
 
 SPANS = (1, 7, 30)
 """Days that changes are given over (SPEC 6)."""
@@ -20,6 +20,8 @@ WHO = Option("name", Takes.NAME, required=True, rest=True)
 
 async def rank(desk: Desk, ask: Ask) -> Answer:
     """Answer with the subject's place on each board and its totals."""
+    if not await desk.store.days():
+        raise no_data(desk)
     directory = await load_directory(desk.store)
     subject = find(desk, directory, ask.given[WHO.name])
     places = [
@@ -31,8 +33,14 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
     facts = RankFacts(ask.given[WHO.name], subject.kind, subject.name, tuple(places), totals)
     release = await newest_release(desk, subject)
     seen = () if places or subject.model is None else await _last_seen(desk, subject.model)
-    unlinked = await unvetted(desk, directory, {place.model: place.board for place in places})
-    return Answer(rank_view(desk.words, desk.families, facts, release, seen, unlinked), facts)
+    unlinked = await unvetted(desk, (facts.subject, *(place.model for place in places)))
+    qualities = {
+        place.board: snapshot.quality
+        for place in places
+        if (snapshot := await desk.store.snapshot(place.board, place.day))
+    }
+    view = rank_view(desk.words, desk.families, facts, release, seen, unlinked)
+    return Answer(with_qualities(desk.words, view, facts.boards, qualities), facts)
 
 
 async def ordered_boards(desk: Desk) -> tuple[str, ...]:
@@ -108,17 +116,26 @@ async def total_of(desk: Desk, subject: Subject, metric: Metric) -> Total | None
     return None if value is None else Total(metric.value, value, None, 1, complete=True)
 
 
-async def unvetted(desk: Desk, directory: Directory, shown: Mapping[str, str]) -> frozenset[str]:
-    """Return, of model names by board, those that carry no direct link yet (SPEC 4)."""
-    hidden = set()
-    for name, board in shown.items():
-        key = directory.key(name)
-        if key is None or desk.families.place(name).known:
-            continue
-        sighting = await desk.store.sighting(board, key, date.max)
-        if sighting.good < GOOD_SIGHTINGS:
-            hidden.add(name)
-    return frozenset(hidden)
+async def unvetted(desk: Desk, names: Iterable[str]) -> frozenset[str]:
+    """Return the models that carry no direct link yet (SPEC 4).
+
+    Those are of publishers we don't know, and stood on no board in two good snapshots.
+    """
+    strangers = {name for name in names if name and not desk.families.place(name).known}
+    if not strangers:
+        return frozenset()
+    directory, boards = await load_directory(desk.store), await desk.store.board_names()
+    return frozenset(
+        [name for name in strangers if not await _is_vetted(desk, directory, boards, name)]
+    )
+
+
+async def _is_vetted(desk: Desk, directory: Directory, boards: Iterable[str], name: str) -> bool:
+    key = directory.key(name)
+    if key is None:
+        return False
+    seen = [await desk.store.sighting(board, key, date.max) for board in boards]
+    return any(its.good >= GOOD_SIGHTINGS for its in seen)
 
 
 RANK = Command("rank", (WHO,), rank)

@@ -29,7 +29,7 @@ async def top(desk: Desk, ask: Ask) -> Answer:
     ]
     seats = _seats(desk, [row.model for row in rows])
     facts = TopFacts(board.name, snapshot.day, snapshot.quality, tuple(rows), seats)
-    unlinked = await unvetted(desk, directory, {row.model: board.name for row in rows})
+    unlinked = await unvetted(desk, [row.model for row in rows])
     return Answer(top_view(desk.words, desk.families, facts, board, unlinked), facts)
 
 

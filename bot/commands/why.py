@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 
 from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes
+from bot.commands.rank import unvetted
 from bot.findings import EventFacts, Seen, WhyFacts
 from bot.model import Event, Facts, Kind
 from bot.views.names import safe
@@ -13,7 +14,7 @@ LONGEST_NUMBER = 18
 """Digits; a database holds no longer one."""
 EVENT = Option("event", Takes.NUMBER, required=True)
 THRESHOLDS = {
-    Kind.LEADER: "threshold-order",
+    Kind.LEADER: "threshold-leader",
     Kind.ENTERED: "threshold-order",
     Kind.LEFT: "threshold-order",
     Kind.MOVED: "threshold-order",
@@ -38,7 +39,8 @@ async def why(desk: Desk, ask: Ask) -> Answer:
         thresholds=desk.words.text(_thresholds(event)),
         facts=_known(event.facts),
     )
-    return Answer(why_view(desk.words, desk.families, facts, event), facts)
+    unlinked = await unvetted(desk, (event.subject, event.other or "", event.facts.model or ""))
+    return Answer(why_view(desk.words, desk.families, facts, event, unlinked), facts)
 
 
 def event_facts(event: Event) -> EventFacts:

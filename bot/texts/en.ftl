@@ -104,7 +104,7 @@ event-shock-closes = The Hub's counts of { $metric } on { $board } are back to n
 event-gap = { $days ->
     [one] 1 day of { $board } is missing
    *[other] { $days } days of { $board } are missing
-}: what is told today spans them
+}: the changes told today span them
 board-listings = the families' listings
 automated = . May be automated traffic: downloads rose tenfold while likes stayed flat
 
@@ -197,6 +197,7 @@ reason-undone = no longer true when it could have been told
 reason-resting = the same was told less than 7 days before
 reason-same-release = another size or variant of a release that was told
 reason-outdone = a higher milestone was told instead
+threshold-leader = another model is #1; a new leader is told at once, every time
 threshold-order = tops 3, 10 and 50; the same is told again after 7 days at the earliest
 threshold-seats = 3 seats or more, or the most
 threshold-overtake = ahead by 0.5% on two good days in a row, on the full cohort and like for like
@@ -251,7 +252,7 @@ alerts-list-title = Alerts
 alerts-is-paused = paused: { $reason }
 alerts-test = This is a test of Overtake: alerts for { $channel } arrive here.
 alerts-test-sent = A test message was sent to { $channel }.
-paused-by-hand = paused by hand
+paused-by-hand = by hand
 families-top = the 20 first families
 families-all = all families
 
@@ -264,12 +265,13 @@ ambiguous = “{ $name }” can mean { $names }: ask for one of them.
 unknown-board = There is no board “{ $name }”: take one of { $names }.
 unknown-metric = There is no metric “{ $name }”: take one of { $names }.
 unknown-rule = There is no rule “{ $name }”: take one of { $names }.
+unknown-channel = “{ $name }” is no channel: write console, discord:123… or slack:C….
 unknown-wish = “{ $name }” is no setting of alerts: write name=value, with one of { $names }.
 unknown-family = There is no family “{ $name }”: did you mean { $names }?
 unknown-language = There is no language “{ $name }”: take one of { $names }.
 unknown-top = There is no top “{ $name }”: take one of { $names }.
 unknown-command = There is no command “{ $name }”: take one of { $names }.
-unknown-event = There is no event { $name }: ids stand in `overtake events`.
+unknown-event = There is no event { $name }: `overtake events` lists them by number.
 not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
 missing-word = { $command } needs { $option }: { $usage }
 too-many-words = { $command } takes no “{ $name }”: { $usage }

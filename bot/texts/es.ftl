@@ -75,7 +75,7 @@ event-overtake-back = { $group } recuperó la delantera ante { $other } en { $me
     [one] 1 modelo
    *[other] { $cohort } modelos
 } frente a { $otherCohort }, { $scope }; el { $date })
-scope-complete = con la lista completa
+scope-complete = lista completa
 scope-top = dentro de los { $depth } primeros, a igualdad de modelos
 scope-seen = entre los vistos, a igualdad de modelos
 mostly-total = . El { $share } de su total es de { $model }
@@ -104,7 +104,7 @@ event-shock-closes = Los contadores de { $metric } del Hub en { $board } han vue
 event-gap = { $days ->
     [one] Falta 1 día
    *[other] Faltan { $days } días
-} de { $board }: lo que se cuenta hoy abarca también ese tiempo
+} de { $board }: los cambios que se cuentan hoy abarcan ese tiempo
 board-listings = las listas de las familias
 automated = . Puede ser tráfico automatizado: las descargas se multiplicaron por diez y los «me gusta» apenas variaron
 
@@ -197,6 +197,7 @@ reason-undone = ya no era cierto cuando se pudo contar
 reason-resting = lo mismo se había contado menos de 7 días antes
 reason-same-release = otro tamaño u otra variante de un lanzamiento ya contado
 reason-outdone = en su lugar se contó un hito más alto
+threshold-leader = otro modelo es n.º 1; cada nuevo líder se cuenta enseguida
 threshold-order = los top 3, 10 y 50; lo mismo no se vuelve a contar hasta pasados 7 días
 threshold-seats = 3 puestos o más, o más que nadie
 threshold-overtake = por delante en un 0,5 % dos días buenos seguidos, con la cohorte completa y a igualdad de modelos
@@ -251,7 +252,7 @@ alerts-list-title = Avisos
 alerts-is-paused = en pausa: { $reason }
 alerts-test = Esto es una prueba de Overtake: los avisos de { $channel } llegan aquí.
 alerts-test-sent = Se envió un mensaje de prueba a { $channel }.
-paused-by-hand = pausado a mano
+paused-by-hand = a mano
 families-top = las 20 primeras familias
 families-all = todas las familias
 
@@ -264,12 +265,13 @@ ambiguous = «{ $name }» puede ser { $names }: pregunte por uno de ellos.
 unknown-board = No hay ninguna lista «{ $name }»: elija una de estas: { $names }.
 unknown-metric = No hay ninguna métrica «{ $name }»: elija una de estas: { $names }.
 unknown-rule = No hay ninguna regla «{ $name }»: elija una de estas: { $names }.
+unknown-channel = «{ $name }» no es un canal: escriba console, discord:123… o slack:C….
 unknown-wish = «{ $name }» no es un ajuste de los avisos: escriba nombre=valor, con uno de estos: { $names }.
 unknown-family = No hay ninguna familia «{ $name }»: ¿quería decir { $names }?
 unknown-language = No hay ningún idioma «{ $name }»: elija uno de estos: { $names }.
 unknown-top = No hay ningún top «{ $name }»: elija uno de estos: { $names }.
 unknown-command = No hay ninguna orden «{ $name }»: elija una de estas: { $names }.
-unknown-event = No hay ningún evento { $name }: los números están en `overtake events`.
+unknown-event = No hay ningún evento { $name }: `overtake events` los enumera.
 not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
 missing-word = A { $command } le falta { $option }: { $usage }
 too-many-words = { $command } no admite «{ $name }»: { $usage }

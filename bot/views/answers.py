@@ -1,6 +1,7 @@
 """What a question found, as a View. Pure; SPEC 6."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.families import Families
@@ -104,6 +105,20 @@ def rank_view(
         rows=tuple(rows),
         notes=(*_unlinked_note(said, unlinked), *notes),
     )
+
+
+def with_qualities(
+    said: Words, view: View, places: Sequence[BoardPlace], qualities: Mapping[str, Quality]
+) -> View:
+    """Return a view that also says which of its boards are not to be believed as they are."""
+    notes = [
+        note
+        for place in places
+        for note in quality_notes(
+            said, place.board, place.day, qualities.get(place.board, Quality.OK)
+        )
+    ]
+    return replace(view, notes=(*notes, *view.notes))
 
 
 def _seen_last(said: Words, its: BoardSeen) -> Line:

@@ -1,6 +1,6 @@
 """A channel's post: its events as sentences, each with its metric, cohort and date. SPEC 6."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,12 @@ class Teller:
 
     words: Words
     families: Families
+    unlinked: Collection[str] = ()
+    """Models that carry no direct link yet: their publishers are not known (SPEC 4)."""
+
+    def model(self, name: str) -> Span:
+        """Return a model's name."""
+        return model_span(name, linked=name not in self.unlinked)
 
     def tell(self, event: Event) -> Line:
         """Return the sentence that says an event."""
@@ -58,13 +64,13 @@ class Teller:
     def subject(self, event: Event) -> Span:
         """Return who an event is about."""
         if event.group is None:
-            return model_span(event.subject)
+            return self.model(event.subject)
         return group_span(self.families, event.group, event.subject, self.words)
 
     def other(self, event: Event) -> Span:
         """Return who was replaced or passed."""
         if event.group is None:
-            return model_span(event.other or "")
+            return self.model(event.other or "")
         return group_span(self.families, event.group, event.other or "", self.words)
 
     def board(self, event: Event) -> str:

@@ -1,6 +1,6 @@
 """Receipts, the state of the bot, help and subscriptions, as Views. Pure; SPEC 6."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.families import Families
 from bot.findings import (
@@ -25,7 +25,13 @@ from bot.views.names import board_label
 from bot.views.posts import Teller
 
 
-def why_view(said: Words, families: Families, facts: WhyFacts, event: Event) -> View:
+def why_view(
+    said: Words,
+    families: Families,
+    facts: WhyFacts,
+    event: Event,
+    unlinked: Collection[str] = (),
+) -> View:
     """Return a receipt: the claim, its state and rule, both snapshots and the thresholds."""
     state = (
         said.text("why-state-told", date=said.date(event.told_on))
@@ -33,7 +39,7 @@ def why_view(said: Words, families: Families, facts: WhyFacts, event: Event) -> 
         else said.text(f"why-state-{event.state}")
     )
     lines: list[tuple[str, Line]] = [
-        ("claim", Teller(said, families).tell(event)),
+        ("claim", Teller(said, families, unlinked).tell(event)),
         ("state", cell(state)),
         ("rule", said.say(f"reason-{event.reason}")),
         ("thresholds", cell(facts.thresholds)),

@@ -34,5 +34,5 @@ ON CONFLICT (id) DO UPDATE SET
     receipt = excluded.receipt;
 
 -- name: fold_posts(into_id, channel)!
-UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state = 'expired'
+UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('expired', 'paused')
     AND folded_into IS NULL AND id <> :into_id;

@@ -138,9 +138,9 @@ class Overtake:
         )
         return _checked(Run(words, done.returncode, done.stdout or "", done.stderr))
 
-    def together(self, questions: Sequence[Sequence[str]]) -> list[Run]:
-        """Run commands that don't get in each other's way, as many at once as there are cores."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+    def together(self, questions: Sequence[Sequence[str]], at_once: int | None = None) -> list[Run]:
+        """Run commands at the same time, by default as many at once as there are cores."""
+        with ThreadPoolExecutor(at_once or os.cpu_count()) as pool:
             return list(pool.map(lambda words: self(*words), questions))
 
 

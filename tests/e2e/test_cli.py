@@ -339,9 +339,8 @@ def test_a_channels_alerts_from_on_to_off(overtake: Overtake) -> None:
         "--top",
         "3",
     ]
-    default, wished = overtake.together(
-        [("alerts", "on", "--json"), ("alerts", "on", *channel, *wishes)]
-    )
+    default = overtake("alerts", "on", "--json")
+    wished = overtake("alerts", "on", *channel, *wishes)
     assert default.object == {
         "channel": "console",
         "boards": ["trending", "llm"],
@@ -381,6 +380,13 @@ def test_a_channels_alerts_from_on_to_off(overtake: Overtake) -> None:
     assert overtake("alerts", "list", "--json").objects == [default.object]
 
 
+def test_programs_that_make_the_database_at_the_same_moment_both_work(overtake: Overtake) -> None:
+    asked = [("alerts", "on", "--channel", f"discord:{number}") for number in range(1, 4)]
+    for run in overtake.together(asked, at_once=len(asked)):
+        assert (run.status, run.err) == (0, ""), run
+    assert len(overtake("alerts", "list", "--json").objects) == len(asked)
+
+
 def test_a_test_message_arrives_in_the_terminal(overtake: Overtake) -> None:
     run = overtake("alerts", "test")
     assert run.status == 0
@@ -397,6 +403,7 @@ def test_a_test_message_that_cannot_be_sent_is_not_said_to_be_sent(overtake: Ove
 def test_a_channel_that_cannot_be_one_is_refused(overtake: Overtake) -> None:
     channels = ("bogus", "discord:", "irc:12", "a\nb", "console:\udcff")
     asked = [("alerts", "on", "--channel", channel) for channel in channels]
+    assert overtake("alerts", "off").status == 0
     for run in overtake.together(asked):
         assert run.status in {1, 2}, run
         assert run.err
@@ -409,6 +416,7 @@ def test_a_wish_that_is_none_is_named(overtake: Overtake) -> None:
         ("--families", "nobody"),
         ("--top", "7"),
     ]
+    assert overtake("alerts", "off").status == 0
     for run in overtake.together([("alerts", "on", *words) for words in asked]):
         assert run.is_explained, run
         assert run.words[-1].rpartition(",")[2] in run.err
@@ -417,6 +425,7 @@ def test_a_wish_that_is_none_is_named(overtake: Overtake) -> None:
 
 def test_a_wish_may_be_written_as_people_write(overtake: Overtake) -> None:
     asked = [("--boards", "trending, llm"), ("--families", "deep seek"), ("--rules", "Leader")]
+    assert overtake("alerts", "off").status == 0
     for run in overtake.together([("alerts", "on", *words) for words in asked]):
         assert (run.status, run.err) == (0, ""), run
 

@@ -112,11 +112,6 @@ def test_missing_days_are_named_and_a_stale_one_is_silent(posts: dict[str, str])
     assert "downloads" not in stale.replace("Open-model", "")
 
 
-def test_llamas_best_model_falls_from_28_to_41(posts: dict[str, str]) -> None:
-    """One of the moments that the demo is there to show."""
-    assert days(posts, "28 → 41") == ["Nov 21, 2025"]
-
-
 def test_a_post_has_ten_rows_at_most(played: Run) -> None:
     for frame in re.findall(r"╭─+ Open-model(.*?)╰─", played.out, re.DOTALL):
         assert len(re.findall(r"^│ [♛⇄◫▲✦✚↕◔▼⚠]", frame, re.MULTILINE)) <= 10

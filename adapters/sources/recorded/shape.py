@@ -9,11 +9,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.types import StringConstraints
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from bot.ports import SourceError
+
 MOST = 2**63 - 1
 """The largest counter that a database's integer can hold."""
 
 
-class RecordedError(Exception):
+class RecordedError(SourceError):
     """A recorded day can't be read or written.
 
     One sentence that names the file, the line or key, and what to do.
