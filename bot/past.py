@@ -69,7 +69,7 @@ class Past:
     boards: Mapping[str, BoardPast] = field(default_factory=dict)
     """By board, for every list of today's fetch."""
     careers: Mapping[str, Mapping[int, Career]] = field(default_factory=dict)
-    led_since: Mapping[str, date] = field(default_factory=dict)
+    led_since: Mapping[str, tuple[date, bool]] = field(default_factory=dict)
     today: Mapping[str, Quality] = field(default_factory=dict)
     """The last verdict on each board that was fetched earlier this very day."""
     picture: Picture | None = None

@@ -188,8 +188,8 @@ class Store(Protocol):
     async def told_milestones(self) -> tuple[ToldMilestone, ...]:
         """Return every milestone ever told."""
 
-    async def led_since(self, board: str) -> date | None:
-        """Return since when the leader that was told last has led, or the board's first day."""
+    async def led_since(self, board: str) -> tuple[date, bool] | None:
+        """Return since when the leader that was told last has led, and whether we saw it begin."""
 
     async def next_event(self) -> int:
         """Return the number of the next new event."""

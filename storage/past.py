@@ -222,7 +222,8 @@ class PastQuestions(Connections):
         )
 
     @explained
-    async def led_since(self, board: str) -> date | None:
-        """Return since when the leader that was told last has led, or the board's first day."""
+    async def led_since(self, board: str) -> tuple[date, bool] | None:
+        """Return since when the leader that was told last has led, and whether we saw it begin."""
         row = await one(self._reader, QUERIES.led_since, board=board)
-        return date.fromisoformat(row[0]) if row and row[0] else None
+        day = (row["told"] or row["first"]) if row else None
+        return (date.fromisoformat(day), bool(row["told"])) if row and day else None

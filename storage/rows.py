@@ -182,6 +182,7 @@ def lead_of(row: Row) -> Lead:
         ahead,
         behind,
         date.fromisoformat(row["since"]),
+        seen=bool(row["seen"]),
     )
 
 
@@ -195,6 +196,7 @@ def row_of_lead(lead: Lead) -> dict[str, Any]:
         "second_key": second,
         "ahead": lead.ahead,
         "since": lead.since.isoformat(),
+        "seen": int(lead.seen),
     }
 
 

@@ -191,7 +191,7 @@ async def test_before_the_first_day_it_says_when_that_is_due(
     command, *words = question.split()
     sentence = await refused(overtake, command, *words)
     assert "No rankings yet" in sentence
-    assert "30 Jun 2026, 13:30 UTC" in sentence or "1 Jul 2026, 13:30 UTC" in sentence
+    assert "Jun 30, 2026, 13:30 UTC" in sentence or "Jul 1, 2026, 13:30 UTC" in sentence
 
 
 def test_too_many_words_and_missing_ones_are_explained(overtake: Machine) -> None:
@@ -573,7 +573,7 @@ async def test_the_next_snapshot_is_today_before_it_is_due_and_tomorrow_after(
     overtake: Machine,
 ) -> None:
     await overtake.take(trending("05-01"))
-    for at, due in (("13:29", "1 May 2026, 13:30 UTC"), ("13:30", "2 May 2026, 13:30 UTC")):
+    for at, due in (("13:29", "May 1, 2026, 13:30 UTC"), ("13:30", "May 2, 2026, 13:30 UTC")):
         desk_then = desk(overtake, moment("05-01", at) + timedelta(seconds=1))
         answer = await COMMANDS["status"].answer(desk_then, Ask())
         assert due in said(answer.view)

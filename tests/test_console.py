@@ -344,9 +344,6 @@ REPOSITORY = re.compile(r"(?!\.)[\w.-]+(/(?!\.)[\w.-]+)?", re.ASCII)
 """What the Hub lets a repository be called: nothing in it means anything to a browser."""
 
 
-@pytest.mark.xfail(
-    reason="model_span links any printable ASCII, which a browser may read otherwise"
-)
 @pytest.mark.parametrize(
     "name",
     [
@@ -373,9 +370,6 @@ def test_a_name_that_the_hub_allows_is_a_link(name: str) -> None:
     assert model_span(name) == Span(name, f"{HUB}/{name}", strong=True)
 
 
-@pytest.mark.xfail(
-    raises=(AssertionError, KeyError), reason="posts._released shows facts.release without safe()"
-)
 @pytest.mark.parametrize("release", ["Qwen4\x1b[31m", "Qwen\u202e4", "Qwen\r4", "Q" * 10_000])
 def test_the_name_of_a_release_is_made_safe_as_well(release: str) -> None:
     view = post_view(tuple(events(HERO, release)), 0, "en", TODAY, FAMILIES)
@@ -384,7 +378,6 @@ def test_the_name_of_a_release_is_made_safe_as_well(release: str) -> None:
         assert len(plain(line)) < 10 * LONGEST_NAME
 
 
-@pytest.mark.xfail(raises=IndexError, reason="Words.say reads its own marks in what it is given")
 def test_a_release_that_looks_like_our_own_mark_is_no_mark() -> None:
     post_view(tuple(events(HERO, "\ue0009\ue001")), 0, "en", TODAY, FAMILIES)
 

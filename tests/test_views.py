@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
-from _pytest.mark import ParameterSet
 from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
@@ -591,20 +590,14 @@ def test_lists_of_families(language: str, snapshot: SnapshotAssertion) -> None:
 # --- links that wait --------------------------------------------------------------------------
 
 
-def not_yet(event: Event, where: str) -> ParameterSet:
-    """Return an event whose sentence links a name without asking if it may."""
-    reason = f"posts.{where} asks model_span itself, not Teller.model"
-    return pytest.param(event, marks=pytest.mark.xfail(raises=AssertionError, reason=reason))
-
-
 OF_A_STRANGER = (
     replace(leader(), subject=STRANGER),
     replace(leader(), other=STRANGER),
     replace(entered(), subject=STRANGER),
     replace(milestone(1_000, 1_000, Metric.LIKES), subject=STRANGER),
-    not_yet(replace(left(14), subject=STRANGER), "_left"),
-    not_yet(moved(QWEN, 28, 21, STRANGER), "_moved"),
-    not_yet(overtake(replace(WHOLE, model=STRANGER, share=0.6)), "_mostly"),
+    replace(left(14), subject=STRANGER),
+    moved(QWEN, 28, 21, STRANGER),
+    overtake(replace(WHOLE, model=STRANGER, share=0.6)),
 )
 
 

@@ -36,6 +36,14 @@ PLAIN_WIDTH = 120
 """Columns where there is no terminal to ask."""
 
 
+class PipedConsole(Console):
+    """A console that leaves it to the program what to do when its reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what happened; Rich itself would end the program with status 1."""
+        raise BrokenPipeError
+
+
 class ConsolePlatform:
     """Posts to the terminal as a channel would see them; the channel is `console`."""
 
@@ -43,7 +51,7 @@ class ConsolePlatform:
 
     def __init__(self, console: Console | None = None) -> None:
         """Write to a console, by default standard output."""
-        self.console = console or Console(width=None if Console().is_terminal else PLAIN_WIDTH)
+        self.console = console or PipedConsole(width=None if Console().is_terminal else PLAIN_WIDTH)
 
     async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
         """Print a post in a frame; a terminal takes everything."""

@@ -33,7 +33,8 @@ class BoardChange:
     careers: Mapping[int, Career] = field(default_factory=dict)
     reigning: int | None = None
     """The leader that was told last, where the base has another one that was held."""
-    led_since: date | None = None
+    led_since: tuple[date, bool] | None = None
+    """Since when the reigning leader has led, and whether we saw it begin."""
 
     @property
     def day(self) -> date:

@@ -27,7 +27,8 @@ def leader(change: BoardChange) -> Iterator[Event]:
         after=1,
         base=change.before.day,
         facts=Facts(
-            led_days=(change.day - since).days if since else None,
+            led_days=(change.day - since[0]).days if since else None,
+            at_least=since is not None and not since[1],
             age_days=change.age_days(new),
         ),
     )

@@ -65,7 +65,7 @@ def _first_lead(change: AmountChange, grouping: Grouping, first: str, second: st
     comparable = (mine.values or mine.complete) and (theirs.values or theirs.complete)
     if comparable and theirs.total > mine.total:
         first, second = second, first
-    return Lead(grouping, change.metric, first, second, change.base)
+    return Lead(grouping, change.metric, first, second, change.base, seen=False)
 
 
 def has_passed(change: AmountChange, grouping: Grouping, group: str, other: str) -> bool:
@@ -109,6 +109,7 @@ def overtake(change: AmountChange, race: Race) -> Event:
             complete=after.complete and other.complete,
             depth=change.depth(),
             led_days=_days(race.lead.since, change.day),
+            at_least=not race.lead.seen,
             model=change.model(most.model).name if most else None,
             share=most.part if most else None,
             of_growth=most is not None and most.of_growth,

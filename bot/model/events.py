@@ -71,6 +71,8 @@ class Facts:
     """Days since the model was last in that top; None the first time."""
     led_days: int | None = None
     """How long the one replaced or passed had led."""
+    at_least: bool = False
+    """Whether it led already when we first looked, so that `led_days` is the least it can be."""
     model: str | None = None
     """The model behind a group's figure: its best-placed one, or the one that makes most of it."""
     share: float | None = None

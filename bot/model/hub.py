@@ -256,3 +256,5 @@ class Lead:
     ahead: str
     behind: str
     since: date
+    seen: bool = True
+    """Whether we saw it begin; else it has led since `since` at least."""

@@ -59,7 +59,7 @@ def _rule_on_race(today: AmountDay, race: Race) -> Event | Lead | None:
         return hold(overtake(today.change, race), reason)
     if not today.believed:
         return None
-    return replace(race.lead, ahead=race.first, behind=race.second, since=today.day)
+    return replace(race.lead, ahead=race.first, behind=race.second, since=today.day, seen=True)
 
 
 def _revisit(today: AmountDay, event: Event) -> Event:
@@ -96,5 +96,10 @@ def _with_good_figures(today: AmountDay, event: Event) -> Event:
     lead = lead_by(event)
     led = replace(lead, ahead=lead.behind, behind=lead.ahead)
     fresh = overtake(today.change, Race(led, lead.ahead, lead.behind))
-    facts = replace(fresh.facts, back=event.facts.back, led_days=event.facts.led_days)
+    facts = replace(
+        fresh.facts,
+        back=event.facts.back,
+        led_days=event.facts.led_days,
+        at_least=event.facts.at_least,
+    )
     return replace(event, before=fresh.before, after=fresh.after, base=fresh.base, facts=facts)

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -21,6 +21,8 @@ SHORTENED_FROM = 10_000
 """Smaller numbers are short enough in full."""
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """Where a name stands in a sentence while it is formatted; private-use characters of Unicode."""
+
+_NO_MARKS = dict.fromkeys((0xE000, 0xE001))
 
 Word = str | int | Span | Line
 
@@ -65,7 +67,7 @@ class Words:
         plain: dict[str, str | int] = {}
         for name, word in given.items():
             if isinstance(word, str | int):
-                plain[name] = word
+                plain[name] = word.translate(_NO_MARKS) if isinstance(word, str) else word
                 continue
             pieces = (word,) if isinstance(word, Span) else word
             plain[name] = "".join(_marked(spans, piece) for piece in pieces)
@@ -101,7 +103,8 @@ class Words:
 
     def percent(self, part: float, *, signed: bool = False) -> str:
         """Return a part of one as a percentage, e.g. 12.5%."""
-        text = format_percent(part, "#,##0.#%", locale=self.locale)
+        whole = self.locale.percent_formats[None].pattern
+        text = format_percent(part, re.sub(r"0(?=\D*$)", "0.#", whole), locale=self.locale)
         return f"+{text}" if signed and part > 0 else text
 
     def date(self, day: date) -> str:
@@ -110,8 +113,7 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """Return a moment in UTC, e.g. Jun 9, 2026, 13:30 UTC."""
-        text = format_datetime(moment, "d MMM y, HH:mm", locale=self.locale)
-        return f"{text} UTC"
+        return f"{self.date(moment.date())}, {moment:%H:%M} UTC"
 
     def listed(self, lines: tuple[Word, ...]) -> Line:
         """Return things in a row: a, b and c."""

@@ -35,10 +35,14 @@ post-more = { $count ->
 post-source = Hugging Face Hub, data of { $date }. { $metrics }
 post-row-dated = { $date }: { $row }
 
-event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led ->
-    [none] {""}
+event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led }
+led-leader = { $days ->
     [one] {" "}(#1 for 1 day)
-   *[other] {" "}(#1 for { $led } days)
+   *[other] {" "}(#1 for { $days } days)
+}
+led-leader-least = { $days ->
+    [one] {" "}(#1 for at least 1 day)
+   *[other] {" "}(#1 for at least { $days } days)
 }
 event-entered = { $model } entered the top { $top } of { $board } at { $rank }, { $from }{ $back }{ $age }
 from-rank = from { $rank }
@@ -63,14 +67,18 @@ event-seats = { $group } now holds { $after } of the top { $top } of { $board } 
     [yes] , more than anyone else
    *[no] {""}
 }
-event-overtake = { $group } passed { $other } in { $metric }{ $led ->
-    [none] {""}
-    [one] {" "}after 1 day behind
-   *[other] {" "}after { $led } days behind
-}: { $value } to { $otherValue } ({ $cohort ->
+event-overtake = { $group } passed { $other } in { $metric }{ $led }: { $value } to { $otherValue } ({ $cohort ->
     [one] 1 model
    *[other] { $cohort } models
 } to { $otherCohort }, { $scope }; on { $date })
+led-overtake = { $days ->
+    [one] {" "}after 1 day behind
+   *[other] {" "}after { $days } days behind
+}
+led-overtake-least = { $days ->
+    [one] {" "}after at least 1 day behind
+   *[other] {" "}after at least { $days } days behind
+}
 event-overtake-back = { $group } took the lead back from { $other } in { $metric }: { $value } to { $otherValue } ({ $cohort ->
     [one] 1 model
    *[other] { $cohort } models

@@ -35,10 +35,14 @@ post-more = { $count ->
 post-source = Hugging Face Hub, datos del { $date }. { $metrics }
 post-row-dated = { $date }: { $row }
 
-event-leader = { $model } es el nuevo n.º 1 de { $board }, por delante de { $other }{ $led ->
-    [none] {""}
+event-leader = { $model } es el nuevo n.º 1 de { $board }, por delante de { $other }{ $led }
+led-leader = { $days ->
     [one] {" "}(n.º 1 durante 1 día)
-   *[other] {" "}(n.º 1 durante { $led } días)
+   *[other] {" "}(n.º 1 durante { $days } días)
+}
+led-leader-least = { $days ->
+    [one] {" "}(n.º 1 durante al menos 1 día)
+   *[other] {" "}(n.º 1 durante al menos { $days } días)
 }
 event-entered = { $model } entró en el top { $top } de { $board } en el puesto { $rank }, { $from }{ $back }{ $age }
 from-rank = desde el { $rank }
@@ -63,14 +67,18 @@ event-seats = { $group } ocupa ahora { $after } de los { $top } primeros puestos
     [yes] , más que nadie
    *[no] {""}
 }
-event-overtake = { $group } superó a { $other } en { $metric }{ $led ->
-    [none] {""}
-    [one] {" "}tras 1 día por detrás
-   *[other] {" "}tras { $led } días por detrás
-}: { $value } frente a { $otherValue } ({ $cohort ->
+event-overtake = { $group } superó a { $other } en { $metric }{ $led }: { $value } frente a { $otherValue } ({ $cohort ->
     [one] 1 modelo
    *[other] { $cohort } modelos
 } frente a { $otherCohort }, { $scope }; el { $date })
+led-overtake = { $days ->
+    [one] {" "}tras 1 día por detrás
+   *[other] {" "}tras { $days } días por detrás
+}
+led-overtake-least = { $days ->
+    [one] {" "}tras al menos 1 día por detrás
+   *[other] {" "}tras al menos { $days } días por detrás
+}
 event-overtake-back = { $group } recuperó la delantera ante { $other } en { $metric }: { $value } frente a { $otherValue } ({ $cohort ->
     [one] 1 modelo
    *[other] { $cohort } modelos

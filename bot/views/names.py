@@ -4,6 +4,7 @@ Names on the Hub are hostile input. A span's text is plain and short and holds n
 characters; each platform escapes it in its own way.
 """
 
+import re
 import unicodedata
 
 from bot.families import UNKNOWN, Families
@@ -11,6 +12,8 @@ from bot.model import Grouping, Span
 from bot.texts import Words
 
 HUB = "https://huggingface.co"
+REPOSITORY = re.compile(r"(?!\.)[\w.-]+(/(?!\.)[\w.-]+)?", re.ASCII)
+"""What the Hub lets a repository be called: nothing in it means anything to a browser."""
 LONGEST_NAME = 96
 """The Hub's own limit for a repository's name."""
 
@@ -27,9 +30,8 @@ def _is_visible(char: str) -> bool:
 
 def model_span(name: str, *, linked: bool = True) -> Span:
     """Return a model's name, linked to its page unless its publisher is not known yet."""
-    shown = safe(name)
-    plain = shown == name and name.isascii() and " " not in name
-    return Span(shown, f"{HUB}/{name}" if linked and plain else None, strong=True)
+    is_address = REPOSITORY.fullmatch(name) is not None and len(name) <= LONGEST_NAME
+    return Span(safe(name), f"{HUB}/{name}" if linked and is_address else None, strong=True)
 
 
 def group_span(families: Families, grouping: Grouping, key: str, words: Words) -> Span:

@@ -7,7 +7,7 @@ from datetime import date
 from bot.families import Families
 from bot.model import Event, Grouping, Kind, Line, Metric, Quality, Row, Span, View
 from bot.texts import Words, words
-from bot.views.names import board_label, board_url, group_span, model_span
+from bot.views.names import board_label, board_url, group_span, model_span, safe
 
 
 def post_view(
@@ -92,15 +92,19 @@ class Teller:
         known = {name: value for name, value in given.items() if value is not None}
         return self.words.text(key, **known) if len(known) == len(given) else ""
 
+    def led(self, event: Event, known: str, at_least: str) -> str:
+        """Return how long the one replaced or passed had led, as far as we saw it."""
+        key = at_least if event.facts.at_least else known
+        return self.optional(key, days=event.facts.led_days)
+
 
 def _leader(teller: Teller, event: Event) -> Line:
-    led = event.facts.led_days
     return teller.words.say(
         "event-leader",
         model=teller.subject(event),
         other=teller.other(event),
         board=teller.board(event),
-        led="none" if led is None else led,
+        led=teller.led(event, "led-leader", "led-leader-least"),
     )
 
 
@@ -139,7 +143,9 @@ def _left(teller: Teller, event: Event) -> Line:
         to = said.text("to-below", depth=event.facts.depth or 0)
     return said.say(
         "event-left",
-        model=model_span(event.subject, linked=not event.facts.gone),
+        model=model_span(event.subject, linked=False)
+        if event.facts.gone
+        else teller.subject(event),
         board=teller.board(event),
         top=event.top or 0,
         rank=_rank(event.before),
@@ -155,7 +161,7 @@ def _moved(teller: Teller, event: Event) -> Line:
         board=teller.board(event),
         before=below if event.before is None else str(event.before),
         after=below if event.after is None else str(event.after),
-        model=model_span(event.facts.model or ""),
+        model=teller.model(event.facts.model or ""),
     )
 
 
@@ -184,7 +190,7 @@ def _overtake(teller: Teller, event: Event) -> Line:
         otherCohort=facts.other_cohort or 0,
         scope=scope(said, complete=facts.complete, depth=facts.depth),
         date=said.date(event.day),
-        led="none" if facts.led_days is None else facts.led_days,
+        led=teller.led(event, "led-overtake", "led-overtake-least"),
     )
     return (*line, *_mostly(teller, event))
 
@@ -202,7 +208,7 @@ def _mostly(teller: Teller, event: Event) -> Line:
         return ()
     share = teller.words.percent(event.facts.share)
     key = "mostly-growth" if event.facts.of_growth else "mostly-total"
-    return teller.words.say(key, share=share, model=model_span(event.facts.model))
+    return teller.words.say(key, share=share, model=teller.model(event.facts.model))
 
 
 def _milestone(teller: Teller, event: Event) -> Line:
@@ -231,14 +237,14 @@ MODELS_NAMED = 4
 
 def _released(teller: Teller, event: Event) -> Line:
     facts, said = event.facts, teller.words
-    spans = [model_span(name) for name in facts.models[:MODELS_NAMED]]
+    spans = [teller.model(name) for name in facts.models[:MODELS_NAMED]]
     names = said.listed(tuple(spans))
     if len(facts.models) > MODELS_NAMED:
         names = (*names, Span(" …"))
     return said.say(
         "event-released",
         family=group_span(teller.families, Grouping.FAMILY, facts.family or "", said),
-        release=facts.release or "",
+        release=safe(facts.release or ""),
         count=len(facts.models),
         models=names,
     )

@@ -112,6 +112,7 @@ CREATE TABLE lead (
     second_key TEXT NOT NULL,
     ahead TEXT NOT NULL,
     since TEXT NOT NULL,
+    seen INTEGER NOT NULL, -- 0 if it led already when we first looked
     PRIMARY KEY (grouping, metric, first_key, second_key)
 );
 

@@ -30,10 +30,9 @@ SELECT model_id, grouping, subject, metric, threshold
 FROM event WHERE kind = 'milestone' AND state = 'told';
 
 -- name: led_since(board)$
-SELECT COALESCE(
-    (SELECT MAX(day) FROM event WHERE kind = 'leader' AND state = 'told' AND board = :board),
-    (SELECT MIN(day) FROM snapshot WHERE board = :board AND quality <> 'rejected')
-);
+SELECT
+    (SELECT MAX(day) FROM event WHERE kind = 'leader' AND state = 'told' AND board = :board) AS told,
+    (SELECT MIN(day) FROM snapshot WHERE board = :board AND quality <> 'rejected') AS first;
 
 -- name: told_since(day)
 SELECT board, kind, top_size, model_id, grouping, subject, MAX(told_on) AS told_on

@@ -12,10 +12,10 @@ INSERT INTO standing (day, metric, grouping, group_key, value, place, cohort, co
 VALUES (:day, :metric, :grouping, :group_key, :value, :place, :cohort, :complete);
 
 -- name: all_leads()
-SELECT grouping, metric, first_key, second_key, ahead, since FROM lead;
+SELECT grouping, metric, first_key, second_key, ahead, since, seen FROM lead;
 
--- name: put_leads(grouping, metric, first_key, second_key, ahead, since)*!
-INSERT INTO lead (grouping, metric, first_key, second_key, ahead, since)
-VALUES (:grouping, :metric, :first_key, :second_key, :ahead, :since)
+-- name: put_leads(grouping, metric, first_key, second_key, ahead, since, seen)*!
+INSERT INTO lead (grouping, metric, first_key, second_key, ahead, since, seen)
+VALUES (:grouping, :metric, :first_key, :second_key, :ahead, :since, :seen)
 ON CONFLICT (grouping, metric, first_key, second_key)
-DO UPDATE SET ahead = excluded.ahead, since = excluded.since;
+DO UPDATE SET ahead = excluded.ahead, since = excluded.since, seen = excluded.seen;
