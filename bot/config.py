@@ -67,7 +67,7 @@ class Settings(BaseModel):
     """The operator's own families, on top of ours."""
     language: str = DEFAULT
     """The language of the terminal, and of a channel that chose none."""
-    boards: tuple[BoardSetting, ...] = DEFAULT_BOARDS
+    boards: Annotated[tuple[BoardSetting, ...], Field(min_length=1)] = DEFAULT_BOARDS
     discord_api: AnyHttpUrl | None = None
     slack_api: AnyHttpUrl | None = None
 

@@ -127,13 +127,18 @@ def _day(text: str | None) -> date | None:
 
 
 async def _events(first: date | None, last: date | None, *, json: bool) -> None:
+    if first and last and first > last:
+        raise typer.BadParameter(f"--from {first} is after --to {last}")
     async with parts() as its:
         found = await its.store.events(Filter(first=first, last=last))
         if json:
             print_json(tuple(event_facts(event) for event in found))
             return
+        said = its.desk().words
         for event in found:
-            its.console.line(event_line(event, its.desk().words, its.families))
+            its.console.line(event_line(event, said, its.families))
+        if not found:
+            its.console.line(said.say("no-events"))
 
 
 def quality(json: Json = False) -> None:

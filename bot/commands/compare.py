@@ -27,7 +27,8 @@ async def compare(desk: Desk, ask: Ask) -> Answer:
     for metric in (find_metric(desk, asked),) if asked else COUNTERS:
         facts = await _facts(desk, metric, one, two)
         if facts:
-            return Answer(compare_view(desk.words, desk.families, facts), facts)
+            quality = await _quality(desk, metric)
+            return Answer(compare_view(desk.words, desk.families, facts, quality), facts)
     days = await desk.store.days()
     if not days:
         raise no_data(desk)
@@ -38,6 +39,11 @@ async def compare(desk: Desk, ask: Ask) -> Answer:
         metric=desk.words.text(f"metric-{asked or Metric.ALL_TIME}"),
         date=desk.words.date(days[-1]),
     )
+
+
+async def _quality(desk: Desk, metric: Metric) -> Quality:
+    marks = await desk.store.counter_marks(metric, 1)
+    return marks[0].quality if marks else Quality.OK
 
 
 async def _facts(desk: Desk, metric: Metric, one: Subject, two: Subject) -> CompareFacts | None:

@@ -50,8 +50,10 @@ def find_family(desk: Desk, asked: str) -> Group:
         if group.grouping is Grouping.FAMILY:
             return group
     labels = [group.label for group in desk.families.groups[Grouping.FAMILY].values()]
-    names = plain(desk.words.listed(nearest(asked, labels) or tuple(labels[:4])))
-    raise desk.error("unknown-family", name=safe(asked), names=names)
+    near = nearest(asked, labels)
+    if not near:
+        raise desk.error("unknown-name", name=safe(asked))
+    raise desk.error("unknown-family", name=safe(asked), names=plain(desk.words.listed(near)))
 
 
 async def newest_release(desk: Desk, subject: Subject) -> tuple[str, date] | None:

@@ -328,6 +328,7 @@ why-unknown-publisher = its publisher is not known
 
 ## The terminal
 
+no-events = No events.
 import-progress = Importing
 import-days = { $count ->
     [one] 1 day

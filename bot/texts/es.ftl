@@ -328,6 +328,7 @@ why-unknown-publisher = no se conoce a su autor
 
 ## La terminal
 
+no-events = No hay eventos.
 import-progress = Importando
 import-days = { $count ->
     [one] 1 día importado

@@ -59,13 +59,12 @@ def subject_label(said: Words, families: Families, kind: str, name: str) -> Span
     return group_span(families, Grouping(kind), name, said)
 
 
-def quality_notes(said: Words, board: str, day: date, quality: str) -> tuple[Line, ...]:
-    """Return the note on data that are not to be believed as they are, or none."""
+def quality_notes(said: Words, what: str, day: date, quality: str) -> tuple[Line, ...]:
+    """Return the note on a board or counter that is not to be believed as it is, or none."""
     if quality == Quality.OK:
         return ()
-    what = said.text(f"quality-{quality}")
-    label = board_label(said, board)
-    return (said.say("data-quality", date=said.date(day), board=label, quality=what),)
+    verdict = said.text(f"quality-{quality}")
+    return (said.say("data-quality", date=said.date(day), board=what, quality=verdict),)
 
 
 def _unlinked_note(said: Words, unlinked: Collection[str]) -> tuple[Line, ...]:
@@ -115,7 +114,10 @@ def with_qualities(
         note
         for place in places
         for note in quality_notes(
-            said, place.board, place.day, qualities.get(place.board, Quality.OK)
+            said,
+            board_label(said, place.board),
+            place.day,
+            qualities.get(place.board, Quality.OK),
         )
     ]
     return replace(view, notes=(*notes, *view.notes))
@@ -200,14 +202,16 @@ def top_view(
         rows=(Row(said.say("top-seats", seats=", ".join(seats))),) if seats else (),
         notes=(
             *_unlinked_note(said, unlinked),
-            *quality_notes(said, facts.board, facts.day, facts.quality),
+            *quality_notes(said, label, facts.day, facts.quality),
             said.say("data-of", date=said.date(facts.day)),
         ),
         url=board_url(facts.board),
     )
 
 
-def compare_view(said: Words, families: Families, facts: CompareFacts) -> View:
+def compare_view(
+    said: Words, families: Families, facts: CompareFacts, quality: Quality = Quality.OK
+) -> View:
     """Return two sides, the gap between them and their pace."""
     sides = (facts.a, facts.b)
     a, b = (subject_label(said, families, side.kind, side.subject) for side in sides)
@@ -241,6 +245,7 @@ def compare_view(said: Words, families: Families, facts: CompareFacts) -> View:
             ),
         ),
         notes=(
+            *quality_notes(said, metric, facts.day, quality),
             said.say("compare-pace", days=facts.days),
             said.say("data-of", date=said.date(facts.day)),
         ),
