@@ -59,7 +59,7 @@ LAYERS = (  # the first that matches a file is its layer
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "
                 "in"),
     Layer("settings", ("bot.config",), ("model", "pure", "words", "ports", "settings"),
-          ("pydantic", "pydantic_settings"), pure=False,
+          ("pydantic",), pure=False,
           where="settings are read here and handed on by bot/__main__.py"),
     Layer("pure", ("bot",), ("model", "pure"), (), pure=True,
           where="a file of bot/ that no other row names only decides: move what it does to a flow "

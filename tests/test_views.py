@@ -176,7 +176,13 @@ LIKES = (Grouping.ORGANISATION, "mistral-ai", "google")
 LISTED = Facts(cohort=35, complete=True)
 
 EVENTS: Mapping[str, Sequence[Event]] = {
-    "leader": (leader(led_days=6), leader(led_days=1), leader()),
+    "leader": (
+        leader(led_days=6),
+        leader(led_days=1),
+        leader(),
+        leader(led_days=40, at_least=True),
+        leader(led_days=1, at_least=True),
+    ),
     "entered": (
         entered(age_days=3),
         entered(before=None, age_days=0),
@@ -203,6 +209,7 @@ EVENTS: Mapping[str, Sequence[Event]] = {
         overtake(replace(WHOLE, led_days=1, other_cohort=1)),
         overtake(replace(WHOLE, led_days=None, cohort=1, model=HERO, share=0.914)),
         overtake(replace(WHOLE, model=HERO, share=0.8, of_growth=True)),
+        overtake(replace(WHOLE, at_least=True)),
     ),
     "overtake in part": (
         overtake(replace(WHOLE, complete=False, depth=300), Metric.DOWNLOADS),
