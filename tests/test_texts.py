@@ -71,7 +71,6 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 # fmt: on
 NOT_SAID_YET = {
     "language-name",  # for `alerts on` on Discord, which offers the languages
-    "post-title-since",  # for a post whose diff spans missing days
     "empty-board",  # nothing asks for a board before its first day yet
     "event-kind-forecast",  # the kind has a name before it has a sentence
 }

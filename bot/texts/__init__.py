@@ -22,6 +22,8 @@ SHORTENED_FROM = 10_000
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """Where a name stands in a sentence while it is formatted; private-use characters of Unicode."""
 
+LONGEST_WORD = 2_000
+"""Fluent itself refuses to put more than 2,500 characters into a sentence."""
 _NO_MARKS = dict.fromkeys((0xE000, 0xE001))
 
 Word = str | int | Span | Line
@@ -63,15 +65,17 @@ class Words:
 
     def say(self, key: str, **given: Word) -> Line:
         """Return a sentence; a span among the given words keeps its link. Raises KeyError."""
-        spans: list[Span] = []
+        lines: list[Line] = []
         plain: dict[str, str | int] = {}
         for name, word in given.items():
-            if isinstance(word, str | int):
-                plain[name] = word.translate(_NO_MARKS) if isinstance(word, str) else word
-                continue
-            pieces = (word,) if isinstance(word, Span) else word
-            plain[name] = "".join(_marked(spans, piece) for piece in pieces)
-        return _split(self.text(key, **plain), spans)
+            if isinstance(word, int):
+                plain[name] = word
+            elif isinstance(word, str):
+                plain[name] = word.translate(_NO_MARKS)[:LONGEST_WORD]
+            else:
+                plain[name] = f"\ue000{len(lines)}\ue001"
+                lines.append(as_line(word))
+        return _split(self.text(key, **plain), lines)
 
     def text(self, key: str, **given: str | int) -> str:
         """Return a sentence as plain text. Raises KeyError for one that is not in the file."""
@@ -137,13 +141,10 @@ def plain(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-def _marked(spans: list[Span], span: Span) -> str:
-    spans.append(span)
-    return f"\ue000{len(spans) - 1}\ue001"
-
-
-def _split(text: str, spans: list[Span]) -> Line:
-    """Put the spans back where their marks are."""
+def _split(text: str, lines: list[Line]) -> Line:
+    """Put the lines back where their marks are."""
     pieces = _MARK.split(text)
-    line = [spans[int(piece)] if n % 2 else Span(piece) for n, piece in enumerate(pieces)]
-    return tuple(span for span in line if span.text)
+    whole: list[Span] = []
+    for n, piece in enumerate(pieces):
+        whole.extend(lines[int(piece)] if n % 2 else (Span(piece),))
+    return tuple(span for span in whole if span.text)

@@ -32,7 +32,7 @@ post-more = { $count ->
     [one] +1 more on the Hub
    *[other] +{ $count } more on the Hub
 }
-post-source = Hugging Face Hub, data of { $date }. { $metrics }
+post-source = Hugging Face Hub, data of { $date }: { $metrics }
 post-row-dated = { $date }: { $row }
 
 event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led }

@@ -32,7 +32,7 @@ post-more = { $count ->
     [one] +1 más en el Hub
    *[other] +{ $count } más en el Hub
 }
-post-source = Hugging Face Hub, datos del { $date }. { $metrics }
+post-source = Hugging Face Hub, datos del { $date }: { $metrics }
 post-row-dated = { $date }: { $row }
 
 event-leader = { $model } es el nuevo n.º 1 de { $board }, por delante de { $other }{ $led }

@@ -10,7 +10,7 @@ from bot.views.posts import Teller
 
 def event_line(event: Event, said: Words, families: Families) -> Line:
     """Return an event as one line: its number, day, state and sentence."""
-    head = f"{event.id:>5}  {event.day}  {said.text(f'state-{event.state}'):<8} "
+    head = f"{event.id:>5}  {event.day}  {said.text(f'state-{event.state}'):<10} "
     return (Span(head), *Teller(said, families).tell(event))
 
 

@@ -19,12 +19,21 @@ def post_view(
     metrics = dict.fromkeys(event.metric for event in events if event.metric)
     boards = [event.board for event in events if event.board]
     return View(
-        title=(Span(said.text("post-title", date=said.date(day))),),
+        title=(Span(_title(said, events, day)),),
         rows=tuple(Row(_dated(teller, event, day), event.kind, event.id) for event in events),
         more=said.say("post-more", count=more) if more else (),
         notes=(_source(said, day, tuple(metrics)),),
         url=board_url(boards[0] if boards else ""),
     )
+
+
+def _title(said: Words, events: Sequence[Event], day: date) -> str:
+    """Return the post's title; after days that nobody saw it says what the changes span."""
+    today = [event for event in events if event.board and event.day == day]
+    spans = [(day - event.base).days for event in today if event.base]
+    if max(spans, default=1) > 1:
+        return said.text("post-title-since", date=said.date(day), days=max(spans))
+    return said.text("post-title", date=said.date(day))
 
 
 def _dated(teller: "Teller", event: Event, day: date) -> Line:
@@ -38,7 +47,9 @@ def _dated(teller: "Teller", event: Event, day: date) -> Line:
 
 def _source(said: Words, day: date, metrics: Sequence[Metric]) -> Line:
     names = said.listed(tuple(said.text(f"metric-{metric}") for metric in metrics))
-    return said.say("post-source", date=said.date(day), metrics=names or (Span(""),))
+    if not names:
+        return said.say("data-of", date=said.date(day))
+    return said.say("post-source", date=said.date(day), metrics=names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,10 @@ def why_view(
 
 
 def _seen(said: Words, seen: Seen) -> Line:
-    value = said.number(seen.value) if isinstance(seen.value, int | float) else seen.value or "–"
+    if isinstance(seen.value, int | float):
+        value = said.number(seen.value)
+    else:
+        value = said.text(f"verdict-{seen.value}") if seen.value else "–"
     given = {"value": value, "date": said.date(seen.day)}
     if seen.taken_at is None:
         return said.say("why-value-plain", **given)
