@@ -106,7 +106,7 @@ def test_a_flapping_model_is_told_once_a_week(posts: dict[str, str]) -> None:
 
 
 def test_missing_days_are_named_and_a_stale_one_is_silent(posts: dict[str, str]) -> None:
-    assert days(posts, "2 days of trending are missing") == ["Nov 14, 2025"]
+    assert days(posts, "2 days of trending are missing") == ["Nov 14, 2025 (since 3 days ago)"]
     assert not {"Nov 12, 2025", "Nov 13, 2025"} & posts.keys()
     stale = posts.get("Oct 14, 2025", "")
     assert "downloads" not in stale.replace("Open-model", "")
