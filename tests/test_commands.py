@@ -8,10 +8,11 @@ import pytest
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, Ask, AskError, Desk, parse
 from bot.commands.find import find
+from bot.commands.why import known_facts
 from bot.daily import load_directory
 from bot.families import load
 from bot.findings import CompareFacts, MoversFacts, RankFacts, ReleaseFacts, TopFacts, WhyFacts
-from bot.model import Fetch, Kind, Metric, Reason, State, View
+from bot.model import Facts, Fetch, Kind, Metric, Reason, State, View
 from tests.make import (
     BOARDS,
     FAMILIES,
@@ -312,6 +313,22 @@ async def test_an_impostor_that_has_gone_never_has_a_direct_link(overtake: Machi
     view = (await asked(overtake, "rank", STRANGER)).view
     assert STRANGER in said(view)
     assert links(view) == set()
+
+
+async def test_a_family_is_no_publisher_that_is_not_known_yet(overtake: Machine) -> None:
+    await overtake.take(trending("05-01", HERO), trending("05-02", HERO))
+    view = (await asked(overtake, "rank", "qwen")).view
+    assert HERO in links(view)
+    assert "without a link" not in said(view)
+
+
+def test_a_receipt_for_programs_keeps_its_zeros() -> None:
+    """A shock that closes with no alert held says so: 0 is a fact, not an absence."""
+    assert known_facts(Facts(held=0, age_days=0, complete=False)) == {
+        "held": 0,
+        "age_days": 0,
+        "complete": False,
+    }
 
 
 async def test_the_receipt_of_what_is_held_has_no_direct_link(overtake: Machine) -> None:

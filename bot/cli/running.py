@@ -102,18 +102,22 @@ async def answer(
     async with parts(create=create) as its:
         found = await question.answer(its.desk(), Ask(given, channel))
         if found.post is not None:
-            await post(its, channel, found)
+            await post(its, channel, found, to_stderr=json)
         show(its.console, found, json=json)
     return None
 
 
-async def post(its: Parts, channel: str, found: Answer) -> None:
-    """Post what an answer has for the channel. Raises OvertakeError for a platform not here yet."""
+async def post(its: Parts, channel: str, found: Answer, *, to_stderr: bool = False) -> None:
+    """Post what an answer has for the channel, beside the output where that is for programs.
+
+    Raises OvertakeError for a platform not here yet.
+    """
     platform, _, channel_id = channel.partition(":")
     if platform != its.console.name:
         raise OvertakeError(f"{channel} can't be reached: only the terminal is connected")
     if found.post is not None:
-        await its.console.post(channel_id, found.post, "test")
+        platform_here = ConsolePlatform(Console(stderr=True)) if to_stderr else its.console
+        await platform_here.post(channel_id, found.post, "test")
 
 
 def show(console: ConsolePlatform, found: Answer, *, json: bool) -> None:

@@ -33,7 +33,8 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
     facts = RankFacts(ask.given[WHO.name], subject.kind, subject.name, tuple(places), totals)
     release = await newest_release(desk, subject)
     seen = () if places or subject.model is None else await _last_seen(desk, subject.model)
-    unlinked = await unvetted(desk, (facts.subject, *(place.model for place in places)))
+    asked_for = (subject.name,) if subject.model is not None else ()
+    unlinked = await unvetted(desk, (*asked_for, *(place.model for place in places)))
     qualities = {
         place.board: snapshot.quality
         for place in places

@@ -37,7 +37,7 @@ async def why(desk: Desk, ask: Ask) -> Answer:
         before=await _seen(desk, event, event.base, event.before) if event.base else None,
         after=await _seen(desk, event, event.day, event.after),
         thresholds=desk.words.text(_thresholds(event)),
-        facts=_known(event.facts),
+        facts=known_facts(event.facts),
     )
     unlinked = await unvetted(desk, (event.subject, event.other or "", event.facts.model or ""))
     return Answer(why_view(desk.words, desk.families, facts, event, unlinked), facts)
@@ -78,9 +78,10 @@ async def _seen(desk: Desk, event: Event, day: date, value: float | str | None) 
     return Seen(day, None, quality, value)
 
 
-def _known(facts: Facts) -> dict[str, object]:
-    """Return the facts that an event has."""
-    return {name: value for name, value in asdict(facts).items() if value not in (None, (), False)}
+def known_facts(facts: Facts) -> dict[str, object]:
+    """Return the facts that an event has: all that differ from knowing nothing, zeros too."""
+    nothing = asdict(Facts())
+    return {name: value for name, value in asdict(facts).items() if value != nothing[name]}
 
 
 WHY = Command("why", (EVENT,), why)

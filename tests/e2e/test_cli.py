@@ -393,6 +393,10 @@ def test_a_test_message_arrives_in_the_terminal(overtake: Overtake) -> None:
     assert run.out.count("test") >= 2
 
 
+def test_a_test_message_leaves_only_json_to_programs(overtake: Overtake) -> None:
+    assert overtake("alerts", "test", "--json").object == {}
+
+
 def test_a_test_message_that_cannot_be_sent_is_not_said_to_be_sent(overtake: Overtake) -> None:
     run = overtake("alerts", "test", "--channel", "discord:123")
     assert run.is_explained
