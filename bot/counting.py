@@ -32,8 +32,8 @@ class Counted:
 
     verdict: Verdict | None = None
     """None if the day does not show the counter whole."""
-    by_boards: bool = False
-    """Whether boards gave that verdict; else the listings themselves."""
+    listed: bool = False
+    """Whether families' listings gave that verdict, not boards."""
     standings: tuple[Standing, ...] = ()
     events: tuple[Event, ...] = ()
     leads: tuple[Lead, ...] = ()
@@ -62,14 +62,21 @@ def count(
 ) -> Counted:
     """Judge one counter of a day, add its groups up and rule on its overtakes and milestones.
 
+    A day does not show a counter of which a board was rejected, or is absent with its shock open,
+    or of which every board is absent.
+
     `verdicts` are the day's on each board that was fetched.
     """
     mine = {q for name, q in verdicts.items() if groups.boards[name].metric is metric}
+    absent = {shock for name, shock in past.absent.items() if groups.boards[name].metric is metric}
+    hidden = Quality.REJECTED in mine or True in absent or (bool(absent) and not mine)
+    if hidden:
+        return Counted()
     verdict = _verdict(metric, past.metrics[metric], picture, mine, groups)
     if verdict is None:
         return Counted()
     tallies = groups.tally(picture, metric)
-    counted = Counted(verdict, bool(mine), standings(tallies, metric))
+    counted = Counted(verdict, bool(picture.complete) and not mine, standings(tallies, metric))
     if verdict.quality is Quality.STALE:
         return counted
     if verdict.quality is Quality.OK:
@@ -81,8 +88,6 @@ def _verdict(
     metric: Metric, past: MetricPast, picture: Picture, mine: set[Quality], groups: Groups
 ) -> Verdict | None:
     """Return the boards' worst verdict; where no board carries the counter, the listings' own."""
-    if Quality.REJECTED in mine:
-        return None
     if mine:
         return Verdict(next(quality for quality in WORST_FIRST if quality in mine))
     values = values_of(picture, metric)

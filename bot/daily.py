@@ -37,6 +37,7 @@ from bot.quality import BoardPast, Shock, days_of, settled_days
 from bot.rules.telling import Heard
 from bot.thresholds import (
     AUTOMATED_DAYS,
+    COUNTER_BOARD_DAYS,
     REST_DAYS,
     SAME_RELEASE_DAYS,
     TOPS,
@@ -161,6 +162,7 @@ class Daily:
                 if past.base and (since := await self.store.led_since(name))
             },
             today={board: mark.quality for board, mark in verdicts},
+            absent=await self._absent(day, {*fetch.lists, *(board for board, _ in verdicts)}),
             picture=await self.store.picture(day) if day in days else None,
             metrics={
                 metric: past
@@ -186,6 +188,17 @@ class Daily:
             stale_days=days.stale_days,
             shock=await self._shock(board.name, marks),
         )
+
+    async def _absent(self, today: date, fetched: Collection[str]) -> dict[str, bool]:
+        """Return the boards stored lately that no fetch of today has, and if a shock is open."""
+        absent = {}
+        for name, board in self.configured.items():
+            if name in fetched or board.metric not in COUNTERS:
+                continue
+            days = days_of(await self.store.board_marks(name))
+            if days.last and (today - days.last).days <= COUNTER_BOARD_DAYS:
+                absent[name] = days.opened_on is not None
+        return absent
 
     async def _with_refused(self, past: BoardPast, board: str, today: date) -> BoardPast:
         return replace(past, refused=await self.store.rejected(board, today))

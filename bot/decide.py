@@ -232,7 +232,7 @@ class _Day:
                 shock = self.past.boards[board.name].shock
                 yield from self._shock_note(board, board.metric, judged.verdict, shock is not None)
         for metric, its in counted.items():
-            if its.verdict and not its.by_boards:
+            if its.verdict and its.listed:
                 opened_on = days_of(self.past.metrics[metric].marks).opened_on
                 yield from self._shock_note(None, metric, its.verdict, opened_on is not None)
 

@@ -72,6 +72,8 @@ class Past:
     led_since: Mapping[str, tuple[date, bool]] = field(default_factory=dict)
     today: Mapping[str, Quality] = field(default_factory=dict)
     """The last verdict on each board that was fetched earlier this very day."""
+    absent: Mapping[str, bool] = field(default_factory=dict)
+    """Boards that were stored lately and are not in any fetch of today: whether a shock is open."""
     picture: Picture | None = None
     """What earlier fetches of this very day left."""
     metrics: Mapping[Metric, MetricPast] = field(default_factory=dict)

@@ -40,6 +40,10 @@ SHOCK_GOOD_DAYS_AFTER = 2
 ALL_TIME_FALL = 0.5
 """All-time counters never should fall: a shock when more than this part of the changed ones do."""
 
+COUNTER_BOARD_DAYS = 14
+"""A counter whose board was stored so lately is judged by boards alone: a day without them does not
+show it (ours; longer than a shock lasts after its last jump)."""
+
 # --- who is told at once
 GOOD_SIGHTINGS = 2
 """An unknown publisher's model is no news before it stood on the board in so many good snapshots.

@@ -290,7 +290,7 @@ async def test_top_is_the_trending_board_unless_another_is_asked_for(overtake: M
     assert isinstance(facts, TopFacts)
     assert (facts.board, len(facts.rows)) == ("trending", 10)
     assert "likes" in await refused(overtake, "top", "fame")
-    for count in ("0", "51", "many", "-3", "9" * 30):
+    for count in ("0", "501", "many", "-3", "9" * 30):
         assert "1" in await refused(overtake, "top", "trending", count)
 
 
@@ -313,6 +313,22 @@ async def test_an_impostor_that_has_gone_never_has_a_direct_link(overtake: Machi
     view = (await asked(overtake, "rank", STRANGER)).view
     assert STRANGER in said(view)
     assert links(view) == set()
+
+
+async def test_a_board_that_waits_for_its_first_day_is_not_said_to_be_none(
+    overtake: Machine,
+) -> None:
+    await overtake.take(trending("05-01"), trending("05-02"))
+    sentence = await refused(overtake, "top", "likes")
+    assert "likes" in sentence
+    assert "no snapshot yet" in sentence
+
+
+async def test_the_whole_of_a_deep_board_can_be_asked_for(overtake: Machine) -> None:
+    await overtake.take(day("05-01", trending=names(120)))
+    facts = (await asked(overtake, "top", "trending", "100")).facts
+    assert isinstance(facts, TopFacts)
+    assert len(facts.rows) == 100
 
 
 async def test_a_family_is_no_publisher_that_is_not_known_yet(overtake: Machine) -> None:

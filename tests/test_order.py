@@ -381,6 +381,14 @@ async def test_whoever_takes_the_lead_is_told_even_with_two_seats(overtake: Mach
     ]
 
 
+async def test_whoever_takes_the_lead_because_another_lost_seats_is_told(overtake: Machine) -> None:
+    assert await seats(
+        overtake,
+        seated(*["Qwen"] * 4, *["google"] * 3),
+        seated(*["Qwen"] * 2, *["google"] * 3),
+    ) == [("google", 3, 3, True)]
+
+
 async def test_a_shared_lead_is_no_lead(overtake: Machine) -> None:
     assert await seats(overtake, seated("google", "google"), seated(*["google", "Qwen"] * 2)) == []
 

@@ -71,7 +71,6 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 # fmt: on
 NOT_SAID_YET = {
     "language-name",  # for `alerts on` on Discord, which offers the languages
-    "empty-board",  # nothing asks for a board before its first day yet
     "event-kind-forecast",  # the kind has a name before it has a sentence
 }
 """Sentences that wait for the code that says them; one that is said by now has to go from here."""

@@ -38,7 +38,7 @@ def rank(
 
 def top(
     board: Annotated[str | None, typer.Argument(help="By default the first one.")] = None,
-    count: Annotated[int, typer.Argument(help="Rows, 1 to 50.")] = 10,
+    count: Annotated[int, typer.Argument(help="Rows, 1 to 500.")] = 10,
     json: Json = False,
 ) -> None:
     """A board with its movements, and who holds the seats."""

@@ -10,7 +10,7 @@ from bot.families import Group
 from bot.model import Board, Metric, Model
 from bot.schedule import next_due
 from bot.texts import plain
-from bot.views.names import safe
+from bot.views.names import board_label, safe
 
 NEAR = 60.0
 """rapidfuzz's ratio, 0 to 100: below it two names are not alike."""
@@ -116,6 +116,8 @@ async def find_board(desk: Desk, asked: str) -> Board:
         return desk.boards.get(asked.casefold(), Board(asked.casefold()))
     if asked in names:
         return desk.boards.get(asked, Board(asked))
+    if asked.casefold() in desk.boards:
+        raise desk.error("empty-board", board=board_label(desk.words, asked.casefold()))
     raise desk.error(
         "unknown-board", name=safe(asked), names=plain(desk.words.listed(tuple(names)))
     )

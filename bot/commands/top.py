@@ -12,7 +12,7 @@ from bot.model import Snapshot
 from bot.views.answers import top_view
 
 BOARD = Option("board", Takes.BOARD)
-COUNT = Option("count", Takes.NUMBER, default="10", most=50)
+COUNT = Option("count", Takes.NUMBER, default="10", most=500)
 
 
 async def top(desk: Desk, ask: Ask) -> Answer:

@@ -62,7 +62,10 @@ def _moved(
 
 
 def seats(change: BoardChange) -> Iterator[Event]:
-    """A group gains or loses seats in a top and holds three or more, or takes the lead by it."""
+    """A group gains or loses seats in a top and holds three or more, or it takes the lead.
+
+    It may take the lead without a seat of its own, where another loses some.
+    """
     for top in change.watched(TOPS):
         for grouping in SEATED:
             before = count_seats(change, grouping, change.before, top)
@@ -70,7 +73,7 @@ def seats(change: BoardChange) -> Iterator[Event]:
             for group in sorted(before.keys() | after.keys()):
                 takes_lead = _leads(after, group) and not _leads(before, group)
                 changed = before[group] != after[group]
-                if changed and (after[group] >= SEATS_WORTH or takes_lead):
+                if takes_lead or (changed and after[group] >= SEATS_WORTH):
                     yield _seats(change, grouping, group, top, (before, after), takes_lead)
 
 

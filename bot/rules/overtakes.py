@@ -70,16 +70,17 @@ def _revisit(today: AmountDay, event: Event) -> Event:
     if not _is_still_ahead(today, event):
         return drop(event, Reason.UNDONE if through_shock else Reason.NOT_CONFIRMED)
     last = today.heard.overtakes.get(pair_of_event(event))
-    if last and last.subject == event.subject:
-        return drop(event, Reason.UNDONE)  # people never heard that it had lost the lead
     if last and last.facts.back and rests(last.told_on, today.day):
         return drop(event, Reason.RESTING)
-    event = replace(
-        event, facts=replace(event.facts, back=last is not None and not last.facts.back)
-    )
+    event = replace(event, facts=replace(event.facts, back=_takes_back(last, event)))
     if not through_shock:
         return tell(event, today.day, Reason.CONFIRMED, today.heard)
     return tell(_with_good_figures(today, event), today.day, Reason.JUDGED_AFRESH, today.heard)
+
+
+def _takes_back(last: Event | None, event: Event) -> bool:
+    """Return whether this undoes the overtake that was told last; that is said once."""
+    return last is not None and last.subject == event.other and not last.facts.back
 
 
 def _is_still_ahead(today: AmountDay, event: Event) -> bool:

@@ -37,10 +37,16 @@ def _time(value: object) -> datetime | None:
         return None
 
 
+YEARS = range(2016, 2200)
+"""Hugging Face was founded in 2016; a year far off is a fault of whoever wrote the file."""
+
+
 def _moment(value: object) -> datetime:
     moment = _time(value)
     if moment is None:
         raise PydanticCustomError("moment", "must be a time such as 2026-05-04T21:27:12Z")
+    if moment.year not in YEARS:
+        raise PydanticCustomError("moment", "must be of a year in which the Hub was there")
     return moment
 
 
