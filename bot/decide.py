@@ -1,6 +1,6 @@
 """One fetch and the past in, one decision out: a day's whole thinking. Pure; SPEC 3, 4, 5."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -14,7 +14,9 @@ from bot.diff.releases import Arrivals, released
 from bot.directory import Census
 from bot.families import Families
 from bot.model import (
+    COUNTERS,
     Board,
+    Counts,
     Decision,
     Event,
     Fetch,
@@ -206,17 +208,12 @@ class _Day:
         self, picture: Picture, counted: Mapping[Metric, Counted]
     ) -> Iterator[Model]:
         """Return the models of this day with all that is now known of them."""
+        today = [counted[metric].good if metric in counted else {} for metric in COUNTERS]
         for key in picture.counts.keys() | self.census.models.keys():
             model = self.census.models.get(key) or self.past.directory.models[key]
-            if model.first_seen is None and key in picture.counts:
-                model = replace(model, first_seen=self.day)
-            good = model.good
-            for metric, its in counted.items():
-                if key in its.good:
-                    good = good.having(metric, its.good[key])
-            if good is not model.good:
-                model = replace(model, good=good)
-            yield model
+            first_seen = model.first_seen or (self.day if key in picture.counts else None)
+            good = _good(model.good, [values.get(key) for values in today])
+            yield replace(model, first_seen=first_seen, good=good)
 
     def _is_renamed(self, model: Model) -> bool:
         known = self.past.directory.models.get(model.key)
@@ -261,3 +258,16 @@ class _Day:
         new = (event for event in self.events if not event.id)
         numbers = range(self.past.next_event, self.past.next_event + len(self.events))
         return tuple(replace(e, id=n) for n, e in zip(numbers, new, strict=False)), settled
+
+
+def _good(known: Counts, today: Sequence[float | None]) -> Counts:
+    """Return a model's counters as known with those of a good day, which are in COUNTERS order."""
+    all_time, downloads, likes, derivatives = (
+        None if value is None else int(value) for value in today
+    )
+    return Counts(
+        downloads=known.downloads if downloads is None else downloads,
+        all_time=known.all_time if all_time is None else all_time,
+        likes=known.likes if likes is None else likes,
+        derivatives=known.derivatives if derivatives is None else derivatives,
+    )

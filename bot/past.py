@@ -7,7 +7,7 @@ from datetime import date
 from bot.diff.board import Career
 from bot.diff.overtakes import Pair
 from bot.directory import Directory
-from bot.model import Event, Grouping, Lead, Mark, Metric, Model, Picture, Quality
+from bot.model import Event, Grouping, Lead, Mark, Metric, Model, Picture, Quality, reader
 from bot.quality import BoardPast, CounterPast, Shock, days_of, settled_days
 from bot.rules.telling import Heard
 
@@ -57,7 +57,8 @@ def values_of(picture: Picture | None, metric: Metric) -> dict[int, float]:
     """Return one counter of every model of a day that has it."""
     if picture is None:
         return {}
-    values = ((key, counts.of(metric)) for key, counts in picture.counts.items())
+    read = reader(metric)
+    values = ((key, read(counts)) for key, counts in picture.counts.items())
     return {key: value for key, value in values if value is not None}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.families import Families
-from bot.model import COUNTERS, Board, Grouping, Metric, Model, Picture, Standing
+from bot.model import COUNTERS, Board, Grouping, Metric, Model, Picture, Standing, reader
 from bot.thresholds import MOST_OF
 
 
@@ -45,8 +45,9 @@ class Groups:
         """
         listed = self._listed(picture, metric)
         values: dict[Grouping, dict[str, dict[int, float]]] = {kind: {} for kind in Grouping}
+        read = reader(metric)
         for key, counts in picture.counts.items():
-            value = counts.of(metric)
+            value = read(counts)
             if value is None:
                 continue
             model = self.models[key]

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import wraps
@@ -94,6 +94,12 @@ async def one(db: aiosqlite.Connection, query: Query, **given: Bound) -> aiosqli
 async def largest(db: aiosqlite.Connection, query: Query) -> int:
     """Return the largest number that a query gives, from 0."""
     return int((await many(db, query))[0][0])
+
+
+async def put(db: aiosqlite.Connection, query: Query, given: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows in one step, and take none where there are none."""
+    if given:
+        await db.executemany(query.sql, given)
 
 
 class Connections:

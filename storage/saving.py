@@ -11,6 +11,7 @@ from storage.connections import (
     Connections,
     explained,
     largest,
+    put,
     remember,
 )
 
@@ -28,7 +29,7 @@ class Saving(Connections):
             await self._save_boards(db, fetch_id, decision)
             await self._save_groups(db, decision)
             events = [*decision.events, *decision.settled]
-            await QUERIES.put_events(db, [rows.row_of_event(event) for event in events])
+            await put(db, QUERIES.put_events, [rows.row_of_event(event) for event in events])
             for post in decision.posts:
                 await QUERIES.put_post(db, **rows.row_of_post(post))
                 if post.state is DeliveryState.WAITING:
@@ -56,25 +57,25 @@ class Saving(Connections):
             stored=int(believed or bool(decision.complete or decision.believed)),
         )
         listed = [{"fetch_id": fetch_id, "namespace": name} for name in sorted(decision.complete)]
-        await QUERIES.add_listings(db, listed)
+        await put(db, QUERIES.add_listings, listed)
 
     async def _save_models(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
     ) -> None:
-        await QUERIES.put_models(db, [rows.row_of_model(model) for model in decision.models])
+        await put(db, QUERIES.put_models, [rows.row_of_model(model) for model in decision.models])
         since = decision.day.isoformat()
         names = [
             {"kind": m.kind, "name": m.name, "model_id": m.key, "since": since}
             for m in decision.renamed
         ]
-        await QUERIES.put_names(db, names)
+        await put(db, QUERIES.put_names, names)
         gone = [{"fetch_id": fetch_id, "model_id": key} for key in sorted(decision.gone)]
-        await QUERIES.add_gone(db, gone)
+        await put(db, QUERIES.add_gone, gone)
         counted = [
             rows.row_of_counts(fetch_id, key, counts, believed=key in decision.believed)
             for key, counts in decision.counts.items()
         ]
-        await QUERIES.add_observations(db, counted)
+        await put(db, QUERIES.add_observations, counted)
 
     async def _save_boards(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
@@ -93,14 +94,14 @@ class Saving(Connections):
                 {"snapshot_id": snapshot_id, "position": rank, "model_id": key, "value": value}
                 for rank, (key, value) in enumerate(placed, start=1)
             ]
-            await QUERIES.add_places(db, places)
+            await put(db, QUERIES.add_places, places)
 
     async def _save_groups(self, db: aiosqlite.Connection, decision: Decision) -> None:
         marks = [
             {"metric": metric.value, **rows.row_of_mark(mark)}
             for metric, mark in decision.marks.items()
         ]
-        await QUERIES.add_counters(db, marks)
+        await put(db, QUERIES.add_counters, marks)
         standings = [rows.row_of_standing(decision.day, its) for its in decision.standings]
-        await QUERIES.add_standings(db, standings)
-        await QUERIES.put_leads(db, [rows.row_of_lead(lead) for lead in decision.leads])
+        await put(db, QUERIES.add_standings, standings)
+        await put(db, QUERIES.put_leads, [rows.row_of_lead(lead) for lead in decision.leads])

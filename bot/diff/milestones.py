@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.diff.amounts import AmountChange
 from bot.diff.board import age_days
-from bot.model import Event, Facts, Grouping, Kind, Metric
+from bot.model import Event, Facts, Grouping, Kind, Metric, reader
 from bot.standings import Tally, like_for_like, mostly
 from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM, ROUND_DIGITS
 
@@ -23,12 +23,12 @@ def passed(before: float, after: float, least: int) -> int | None:
 def model_milestones(change: AmountChange) -> Iterator[Event]:
     """Every model that passes a round number it was below in an earlier good snapshot, by name."""
     least = MODEL_MILESTONE_FROM[change.metric]
-    events = []
+    events, read = [], reader(change.metric)
     for key, counts in change.picture.counts.items():
-        now = counts.of(change.metric)
+        now = read(counts)
         if now is None or now < least or key not in change.earlier:
             continue
-        was = change.earlier[key].good.of(change.metric)
+        was = read(change.earlier[key].good)
         if was is not None and (threshold := passed(was, now, least)):
             events.append(_model_event(change, key, was, now, threshold))
     yield from sorted(events, key=lambda event: event.subject)

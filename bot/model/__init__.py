@@ -46,6 +46,7 @@ from bot.model.hub import (
     Standing,
     Verdict,
     namespace_of,
+    reader,
 )
 
 __all__ = [
@@ -83,4 +84,5 @@ __all__ = [
     "Verdict",
     "View",
     "namespace_of",
+    "reader",
 ]

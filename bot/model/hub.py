@@ -1,9 +1,10 @@
 """What is read from the Hub, and what is kept of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 
 class Metric(StrEnum):
@@ -53,31 +54,12 @@ class Counts:
 
     def of(self, metric: Metric) -> float | None:
         """Return the counter that `metric` names."""
-        match metric:
-            case Metric.TRENDING:
-                return self.trending
-            case Metric.DOWNLOADS:
-                return self.downloads
-            case Metric.ALL_TIME:
-                return self.all_time
-            case Metric.LIKES:
-                return self.likes
-            case Metric.DERIVATIVES:
-                return self.derivatives
+        return reader(metric)(self)
 
-    def having(self, metric: Metric, value: float) -> "Counts":
-        """Return these with one counter set; a trending score is no counter and stays."""
-        match metric:
-            case Metric.DOWNLOADS:
-                return replace(self, downloads=int(value))
-            case Metric.ALL_TIME:
-                return replace(self, all_time=int(value))
-            case Metric.LIKES:
-                return replace(self, likes=int(value))
-            case Metric.DERIVATIVES:
-                return replace(self, derivatives=int(value))
-            case Metric.TRENDING:
-                return self
+
+def reader(metric: Metric) -> Callable[[Counts], float | None]:
+    """Return what reads one counter: for whoever reads it of many models."""
+    return attrgetter(metric.value.replace("-", "_"))
 
 
 @dataclass(frozen=True, slots=True)
