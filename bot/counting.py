@@ -21,7 +21,7 @@ from bot.quality import judge_counters
 from bot.rules.amounts import AmountDay
 from bot.rules.milestones import rule_milestones
 from bot.rules.overtakes import rule_overtakes
-from bot.standings import Groups, Tallies, standings
+from bot.standings import Groups, Tallies, standings, totals_of
 
 WORST_FIRST = (Quality.SHOCK, Quality.STALE, Quality.OK)
 
@@ -132,7 +132,7 @@ def _ruled(
         change=change,
         heard=past.heard,
         believed=metric_past.believes(mark),
-        previous=metric_past.previous,
+        previous=totals_of(change.before) if metric_past.previous is None else metric_past.previous,
         good=counted.good,
     )
     passing, leads = rule_overtakes(today, _held(past, metric, Kind.OVERTAKE), past.leads)

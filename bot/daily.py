@@ -249,13 +249,16 @@ class Daily:
             return None
         days, settled = days_of(marks), settled_days(marks)
         good = next((mark.day for mark in marks if mark.quality is Quality.OK), None)
-        standings = await self.store.standings(good, metric) if good else ()
+        base = settled[0] if settled else None
+        standings = await self.store.standings(good, metric) if good and good != base else None
         return MetricPast(
             marks=marks,
-            base=await self._picture(settled[0] if settled else None),
+            base=await self._picture(base),
             last=await self._picture(days.last),
             unstale=await self._picture(days.base),
-            previous={(its.grouping, its.group): its.value for its in standings},
+            previous=None
+            if standings is None
+            else {(its.grouping, its.group): its.value for its in standings},
         )
 
     async def _heard(self, today: date) -> Heard:

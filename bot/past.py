@@ -24,8 +24,8 @@ class MetricPast:
     """The last stored day."""
     unstale: Picture | None = None
     """The last stored day that was not stale."""
-    previous: Mapping[tuple[Grouping, str], float] = field(default_factory=dict)
-    """Group totals of the last good day."""
+    previous: Mapping[tuple[Grouping, str], float] | None = None
+    """Group totals of the last good day, where that is not the base."""
 
     def counters(self, metric: Metric, models: Mapping[int, Model]) -> CounterPast:
         """Return what a verdict on this counter depends on, where no board carries it."""

@@ -115,6 +115,15 @@ def standings(tallies: Tallies, metric: Metric) -> tuple[Standing, ...]:
     )
 
 
+def totals_of(tallies: Tallies) -> dict[tuple[Grouping, str], float]:
+    """Return every group's total."""
+    return {
+        (kind, group): tally.total
+        for kind, groups in tallies.items()
+        for group, tally in groups.items()
+    }
+
+
 def _by_total(groups: Iterable[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
     return sorted(groups, key=lambda item: (-item[1].total, item[0]))
 
