@@ -241,6 +241,7 @@ async def test_then_the_pair_rests_seven_days_whatever_happens(overtake: Machine
 async def test_after_the_rest_the_pair_is_told_again(overtake: Machine) -> None:
     await run(overtake, BEHIND, AHEAD, AHEAD, *[BEHIND] * 7, AHEAD, AHEAD)
     assert await told_on(overtake) == [("05-03", "qwen"), ("05-05", "llama"), ("05-12", "qwen")]
+    assert [event.facts.back for event in await overtakes(overtake)] == [False, True, False]
 
 
 async def test_a_true_overtake_after_the_rest_is_told_though_the_lead_in_between_was_not(

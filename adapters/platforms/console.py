@@ -53,6 +53,14 @@ class ConsolePlatform:
         """Write to a console, by default standard output."""
         self.console = console or PipedConsole(width=None if Console().is_terminal else PLAIN_WIDTH)
 
+    def for_progress(self) -> Console:
+        """Return where a progress bar goes.
+
+        On a terminal that is the console itself, which keeps posts above the bar; else stderr, so
+        that a file or a pipe gets none of it.
+        """
+        return self.console if self.console.is_terminal else Console(stderr=True)
+
     async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
         """Print a post in a frame; a terminal takes everything."""
         self.console.print(Panel(render(view, framed=True), expand=False, title=text(view.title)))

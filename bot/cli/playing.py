@@ -33,7 +33,10 @@ async def play_demo(questions: list[str]) -> None:
                 now=last.taken_at + timedelta(hours=1),
                 language=its.settings.language,
             )
-            for question in questions or _asked(desk):
+            for question in questions:
+                its.console.line(desk.words.say("demo-question", question=question[:200]))
+                await _answer(its, desk, question)
+            for question in () if questions else _asked(desk):
                 await _answer(its, desk, question)
 
 
@@ -44,7 +47,10 @@ async def _play(its: Parts) -> Fetch:
     await its.store.subscribe(Subscription(its.console.name, language=its.settings.language))
     daily, days = its.daily(), list(invented_days())
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        console=its.console.for_progress(),
+        transient=True,
     )
     bar.disable = not bar.console.is_terminal
     posts = events = 0
@@ -78,7 +84,6 @@ def _asked(desk: Desk) -> Iterable[str]:
 
 async def _answer(its: Parts, desk: Desk, question: str) -> None:
     """Answer a question typed as a line of words, or say what is wrong with it."""
-    its.console.line(desk.words.say("demo-question", question=question[:200]))
     try:
         try:
             name, *words = shlex.split(question.removeprefix("/"))

@@ -38,9 +38,8 @@ class Tally:
         self.posts += len(taken.decision.posts)
 
 
-def progress(items: Sequence[Path], what: str) -> Iterable[Path]:
+def progress(items: Sequence[Path], what: str, console: Console) -> Iterable[Path]:
     """Return the items, with a bar on a terminal while they are worked through."""
-    console = Console(stderr=True)
     if not console.is_terminal:
         return items
     return track(items, description=what, console=console, transient=True)
@@ -55,7 +54,7 @@ async def take_in(paths: Sequence[Path], *, post: bool) -> int:
     async with parts(exclusive=True, create=True) as its:
         daily = its.daily()
         said = its.desk().words
-        for path in progress(files, said.text("import-progress")):
+        for path in progress(files, said.text("import-progress"), its.console.for_progress()):
             await _take(its, daily, path, tally, post=post)
         _summary(its, said, tally)
     return 1 if tally.faults else 0

@@ -53,7 +53,9 @@ def find_family(desk: Desk, asked: str) -> Group:
     near = nearest(asked, labels)
     if not near:
         raise desk.error("unknown-name", name=safe(asked))
-    raise desk.error("unknown-family", name=safe(asked), names=plain(desk.words.listed(near)))
+    raise desk.error(
+        "unknown-family", name=safe(asked), names=plain(desk.words.listed(near, "list-or"))
+    )
 
 
 async def newest_release(desk: Desk, subject: Subject) -> tuple[str, date] | None:

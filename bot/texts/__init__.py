@@ -119,14 +119,14 @@ class Words:
         """Return a moment in UTC, e.g. Jun 9, 2026, 13:30 UTC."""
         return f"{self.date(moment.date())}, {moment:%H:%M} UTC"
 
-    def listed(self, lines: tuple[Word, ...]) -> Line:
-        """Return things in a row: a, b and c."""
+    def listed(self, lines: tuple[Word, ...], last: str = "list-and") -> Line:
+        """Return things in a row: a, b and c; with `list-or`, a, b or c."""
         if not lines[1:]:
             return as_line(lines[0]) if lines else ()
         head: list[Span] = list(as_line(lines[0]))
         for line in lines[1:-1]:
             head += [Span(", "), *as_line(line)]
-        return self.say("list-and", first=tuple(head), last=as_line(lines[-1]))
+        return self.say(last, first=tuple(head), last=as_line(lines[-1]))
 
 
 def as_line(word: Word) -> Line:

@@ -20,6 +20,7 @@ quality-stale = stale: the Hub served the day before again
 quality-shock = shock: the Hub's counters moved together
 quality-rejected = rejected
 list-and = { $first } and { $last }
+list-or = { $first } or { $last }
 
 ## Posts
 

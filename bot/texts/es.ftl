@@ -20,6 +20,7 @@ quality-stale = repetida: el Hub volvió a servir los datos del día anterior
 quality-shock = sacudida: los contadores del Hub se movieron todos a la vez
 quality-rejected = rechazada
 list-and = { $first } y { $last }
+list-or = { $first } o { $last }
 
 ## Mensajes
 
