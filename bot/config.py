@@ -9,10 +9,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from bot.model import Board, Metric
 from bot.ports import OvertakeError
+from bot.schedule import CRON, ZONE
 from bot.texts import DEFAULT, languages
 
 PREFIX = "OVERTAKE_"
@@ -22,10 +31,28 @@ IN_ENVIRONMENT = {
     "OVERTAKE_DATABASE": "database",
     "OVERTAKE_FAMILIES": "families",
     "OVERTAKE_LANGUAGE": "language",
+    "OVERTAKE_SCHEDULE": "schedule",
+    "OVERTAKE_TIME_ZONE": "time_zone",
+    "OVERTAKE_JITTER": "jitter",
+    "HF_ENDPOINT": "hf_endpoint",
+    "OVERTAKE_HUB_CALLS": "hub_calls",
+    "OVERTAKE_HUB_TIMEOUT": "hub_timeout",
+    "OVERTAKE_HUB_RUN_TIMEOUT": "hub_run_timeout",
+    "OVERTAKE_HUB_PAUSE": "hub_pause",
     "OVERTAKE_DISCORD_API": "discord_api",
     "OVERTAKE_SLACK_API": "slack_api",
 }
 """Environment variable to setting."""
+
+
+SECRETS = {
+    "HF_TOKEN": "hf_token",
+    "DISCORD_TOKEN": "discord_token",
+    "SLACK_BOT_TOKEN": "slack_bot_token",
+    "SLACK_APP_TOKEN": "slack_app_token",
+    "SLACK_SIGNING_SECRET": "slack_signing_secret",
+}
+"""Environment variable to secret; `NAME_FILE` names a file that holds it instead."""
 
 
 class ConfigError(OvertakeError):
@@ -68,6 +95,20 @@ class Settings(BaseModel):
     language: str = DEFAULT
     """The language of the terminal, and of a channel that chose none."""
     boards: Annotated[tuple[BoardSetting, ...], Field(min_length=1)] = DEFAULT_BOARDS
+    schedule: str = CRON
+    """When a day's snapshot is taken: a cron expression of five fields."""
+    time_zone: str = ZONE
+    jitter: Annotated[float, Field(ge=0, le=3_600)] = 120
+    """Seconds after that at most, by chance: not every bot comes at the same moment."""
+    hf_endpoint: AnyHttpUrl = AnyHttpUrl("https://huggingface.co")
+    hub_calls: Annotated[int, Field(ge=1, le=100_000)] = 245
+    """Answers a day that the Hub is asked for (SPEC 3: under 250)."""
+    hub_timeout: Annotated[float, Field(gt=0, le=3_600)] = 30
+    """Seconds for one answer, whole."""
+    hub_run_timeout: Annotated[float, Field(gt=0, le=36_000)] = 1_800
+    """Seconds for a whole collection."""
+    hub_pause: Annotated[float, Field(ge=0, le=60)] = 0.25
+    """Seconds between two calls."""
     discord_api: AnyHttpUrl | None = None
     slack_api: AnyHttpUrl | None = None
 
@@ -85,6 +126,40 @@ class Settings(BaseModel):
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two boards are named {', '.join(sorted(twice))}")
         return boards
+
+
+class Secrets(BaseModel):
+    """What opens doors; it never shows itself, and comes from the environment only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hf_token: SecretStr | None = None
+    discord_token: SecretStr | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+
+
+def load_secrets(environment: Mapping[str, str] | None = None) -> Secrets:
+    """Return the secrets of the environment, or of the files it names. Raises ConfigError."""
+    env = os.environ if environment is None else environment
+    found = {secret: _secret(env, name) for name, secret in SECRETS.items()}
+    return Secrets.model_validate(found)
+
+
+def _secret(env: Mapping[str, str], name: str) -> str | None:
+    """Return a secret, None if it is not set; what is wrong is said without it."""
+    text, file = env.get(name, "").strip(), env.get(f"{name}_FILE", "")
+    if text and file:
+        raise ConfigError(f"{name} and {name}_FILE are both set: keep one of them")
+    if file:
+        try:
+            text = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{name}_FILE: {file} can't be read; check the file") from error
+    if any(not letter.isprintable() or letter.isspace() for letter in text):
+        raise ConfigError(f"{name} holds a space or a line break: set the token alone")
+    return text or None
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

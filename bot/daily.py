@@ -88,7 +88,7 @@ class Daily:
         census = take_census(directory, fetch)
         past = await self._past(directory, census, fetch)
         decision = decide(past, census, fetch, self._boards(fetch), self.families)
-        if not (decision.judged or decision.complete or decision.believed):
+        if not (decision.judged or decision.complete or decision.believed or decision.marks):
             return Taken(Outcome.UNCHANGED, decision)
         decision = await self._with_automated(decision)
         if post:

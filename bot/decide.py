@@ -92,6 +92,7 @@ class _Day:
             counts=self.census.counts,
             believed=self._believed(picture),
             complete=self.fetch.namespaces - self._listed_today(),
+            missing=self.fetch.missing,
             picture=picture,
             gone=self.census.gone,
             marks={m: mark for m, its in counted.items() if (mark := its.mark(picture))},
@@ -105,6 +106,9 @@ class _Day:
         return self.past.picture.complete if self.past.picture else frozenset()
 
     def _count(self, picture: Picture, groups: Groups) -> dict[Metric, Counted]:
+        """Count the day, once no namespace is missing: a total is whole, or not there yet."""
+        if self.fetch.missing:
+            return {}
         verdicts = dict(self.past.today)
         verdicts.update({j.snapshot.board: j.verdict.quality for j in self.judged})
         return {

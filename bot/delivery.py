@@ -88,4 +88,24 @@ async def _pause(store: Store, channel: str, reason: str) -> None:
     """Pause a channel's subscription, and keep it."""
     for subscription in await store.subscriptions():
         if subscription.channel == channel and not subscription.paused:
-            await store.subscribe(replace(subscription, paused=reason))
+            await store.subscribe(replace(subscription, paused=reason, refused=True))
+
+
+async def check_refused(store: Store, platforms: Mapping[str, Platform]) -> tuple[str, ...]:
+    """Resume what a platform's refusal paused, where it would now take a post; return the channels.
+
+    What a person paused stays paused (SPEC 8).
+    """
+    opened = []
+    for subscription in await store.subscriptions():
+        name, _, channel_id = subscription.channel.partition(":")
+        platform = platforms.get(name)
+        if platform is None or not (subscription.paused and subscription.refused):
+            continue
+        try:
+            await platform.check(channel_id)
+        except PostError:
+            continue
+        await store.subscribe(replace(subscription, paused=None, refused=False))
+        opened.append(subscription.channel)
+    return tuple(opened)

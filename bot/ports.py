@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import (
+    Board,
     Counts,
     Decision,
     DeliveryState,
@@ -22,6 +23,7 @@ from bot.model import (
     Grouping,
     Kind,
     Lead,
+    Listing,
     Mark,
     Metric,
     Model,
@@ -30,6 +32,7 @@ from bot.model import (
     Snapshot,
     Standing,
     State,
+    Step,
     Subscription,
     View,
 )
@@ -40,7 +43,12 @@ class OvertakeError(Exception):
 
 
 class SourceError(OvertakeError):
-    """A ranking source can't give a day: which, and why."""
+    """A ranking source can't give what it was asked for: what, and why."""
+
+    def __init__(self, reason: str, *, lasting: bool = False) -> None:
+        """Say why, and whether asking again later today is no use."""
+        super().__init__(reason)
+        self.lasting = lasting
 
 
 class StoreError(OvertakeError):
@@ -65,6 +73,33 @@ class PostError(OvertakeError):
         self.in_doubt = in_doubt
 
 
+class Source(Protocol):
+    """Where rankings come from; each question may raise SourceError."""
+
+    @property
+    def calls(self) -> int:
+        """How often it has answered, whatever it said."""
+
+    def begin(self) -> None:
+        """Start a collection: the time that it may take as a whole counts from now."""
+
+    async def board(self, board: Board) -> Sequence[Listing]:
+        """Return a board's models in rank order, at most its depth."""
+
+    async def namespace(self, name: str) -> Sequence[Listing]:
+        """Return every model of a namespace."""
+
+    async def look_up(self, name: str) -> Listing | None:
+        """Return one model, with its derivatives, under the name it has now; None if it is gone."""
+
+
+class Log(Protocol):
+    """Told of every step that whoever runs the bot may want to know."""
+
+    def __call__(self, step: Step, **facts: str | float | None) -> None:
+        """Note a step and its facts; never raises."""
+
+
 class Platform(Protocol):
     """Where people are: a platform that can be posted to."""
 
@@ -73,6 +108,9 @@ class Platform(Protocol):
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         """Post a view and return the platform's name for the message; may raise PostError."""
+
+    async def check(self, channel_id: str) -> None:
+        """Return if a post would be taken there; else raise PostError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +234,15 @@ class Store(Protocol):
 
     async def next_post(self) -> int:
         """Return the number of the next new post."""
+
+    async def derivatives(self, after: date) -> Mapping[str, int]:
+        """Return the counts of derivatives, by model name, that were read after a day."""
+
+    async def note_derivatives(self, name: str, day: date, count: int) -> None:
+        """Keep a count of derivatives until a fetch takes it: they are read over a week."""
+
+    async def derivatives_since(self, after: date) -> date | None:
+        """Return the first day after `after` on which such a count was read."""
 
     # --- a day, whole or not at all
     async def save(self, decision: Decision) -> None:

@@ -82,12 +82,17 @@ def _rejection(past: BoardPast, today: Snapshot) -> str:
     if not rows:
         return "fetched empty"
     usual = median(past.lengths[: at.USUAL_LISTS]) if past.lengths else 0
-    if rows < at.SHORT_LIST * usual:
+    if is_cut_short(rows, usual):
         return f"{rows} rows where {usual:g} are usual"
     lost = _lost_of_the_top(past.base, today)
     if lost >= at.LOST_PAGE_GONE:
         return f"{lost} of the last top {at.LOST_PAGE_TOP} are nowhere in the list"
     return ""
+
+
+def is_cut_short(rows: int, usual: float) -> bool:
+    """Return whether a list has too few rows to be whole."""
+    return rows < at.SHORT_LIST * usual
 
 
 def _lost_of_the_top(base: Snapshot | None, today: Snapshot) -> int:

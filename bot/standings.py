@@ -15,7 +15,7 @@ class Tally:
 
     values: Mapping[int, float] = field(default_factory=dict)
     complete: bool = False
-    """True if every namespace of the group was listed in full."""
+    """True if every namespace of the group was listed in full, and every member's counter read."""
 
     @property
     def total(self) -> float:
@@ -44,20 +44,25 @@ class Groups:
         metric.
         """
         listed = self._listed(picture, metric)
+        unread: set[tuple[Grouping, str]] = set()
         values: dict[Grouping, dict[str, dict[int, float]]] = {kind: {} for kind in Grouping}
         read = reader(metric)
         for key, counts in picture.counts.items():
             value = read(counts)
-            if value is None:
-                continue
             model = self.models[key]
+            if value is None:
+                unread.update(self.belongs(key) if model.namespace in picture.complete else ())
+                continue
             if key not in listed and model.namespace not in picture.complete:
                 continue
             for kind, group in self.belongs(key):
                 values[kind].setdefault(group, {})[key] = value
         return {
             kind: {
-                group: Tally(members, self._is_complete(kind, group, picture))
+                group: Tally(
+                    members,
+                    (kind, group) not in unread and self._is_complete(kind, group, picture),
+                )
                 for group, members in groups.items()
             }
             for kind, groups in values.items()

@@ -104,3 +104,11 @@ POST_MAX_AGE_HOURS = 24
 """An older post is not sent on its own but folded into the next one (SPEC 8)."""
 FOLD_DAYS = 7
 """What could not be sent is folded into the next post for so many days; older is no news (ours)."""
+
+# --- collecting
+LOOK_UPS = 10
+"""Models a day that are looked up because they left a list: gone, renamed or just below (ours)."""
+DERIVATIVE_DAYS = 7
+"""Derivatives cost a call for each model and are read over so many days (SPEC 3)."""
+DERIVATIVE_CALLS = 30
+"""...so many a day: with 6 lists and some 200 pages of namespaces a day stays under 250 (ours)."""

@@ -30,6 +30,18 @@ class PastQuestions(Connections):
     """The store's answers about earlier days."""
 
     @explained
+    async def derivatives(self, after: date) -> dict[str, int]:
+        """Return the counts of derivatives, by model name, that were read after a day."""
+        found = await many(self._reader, QUERIES.derivatives_after, day=after.isoformat())
+        return {row["name"]: row["count"] for row in found}
+
+    @explained
+    async def derivatives_since(self, after: date) -> date | None:
+        """Return the first day after `after` on which such a count was read."""
+        found = await many(self._reader, QUERIES.derivatives_since, day=after.isoformat())
+        return date.fromisoformat(found[0][0]) if found[0][0] else None
+
+    @explained
     async def models(self) -> tuple[Model, ...]:
         """Return every model ever seen."""
         return tuple(map(rows.model_of, await many(self._reader, QUERIES.all_models)))

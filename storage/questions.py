@@ -79,11 +79,12 @@ class Questions(Connections):
                 lists[found["board"]] = tuple(models[p["model_id"]].name for p in places)
             observed = await many(db, QUERIES.observations_by, **by)
             listed = frozenset(r["namespace"] for r in await many(db, QUERIES.listed_by, **by))
+            missing = frozenset(r["namespace"] for r in await many(db, QUERIES.missing_by, **by))
             gone = frozenset(
                 models[r["model_id"]].name for r in await many(db, QUERIES.gone_by, **by)
             )
         listings = [_listing(models[r["model_id"]], rows.counts_of(r)) for r in observed]
-        return Fetch(taken_at, lists, tuple(listings), listed, gone)
+        return Fetch(taken_at, lists, tuple(listings), listed, gone, missing)
 
     async def _names_on(self, db: aiosqlite.Connection, day: str) -> dict[int, str]:
         """Return what each model was called on a day."""

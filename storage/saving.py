@@ -1,5 +1,7 @@
 """A day written, whole or not at all."""
 
+from datetime import date
+
 import aiosqlite
 
 from bot.model import Decision, DeliveryState, Mark, Quality
@@ -45,6 +47,12 @@ class Saving(Connections):
                 key = (judged.snapshot.board, decision.day)
                 remember(self._snapshots, key, judged.snapshot, CACHED_SNAPSHOTS)
 
+    @explained
+    async def note_derivatives(self, name: str, day: date, count: int) -> None:
+        """Keep a count of derivatives until a fetch takes it: they are read over a week."""
+        async with self._write() as db:
+            await QUERIES.put_derivatives(db, name=name, day=day.isoformat(), count=count)
+
     async def _save_fetch(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
     ) -> None:
@@ -58,6 +66,8 @@ class Saving(Connections):
         )
         listed = [{"fetch_id": fetch_id, "namespace": name} for name in sorted(decision.complete)]
         await put(db, QUERIES.add_listings, listed)
+        missing = [{"fetch_id": fetch_id, "namespace": name} for name in sorted(decision.missing)]
+        await put(db, QUERIES.add_missing, missing)
 
     async def _save_models(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision

@@ -40,9 +40,9 @@ class Layer:
 # fmt: off
 LAYERS = (  # the first that matches a file is its layer
     Layer("edge", ("bot.__main__", "bot.cli"),
-          ("edge", "model", "pure", "words", "charts", "ports", "flows", "settings", "adapters",
-           "storage"),
-          ("pydantic", "rich", "typer"), pure=False,
+          ("edge", "model", "pure", "words", "charts", "ports", "schedule", "flows", "settings",
+           "adapters", "storage"),
+          ("pydantic", "rich", "structlog", "typer"), pure=False,
           where="libraries belong in the adapter, or the storage, that wraps them"),
     Layer("model", ("bot.model",), ("model",), (), pure=True,
           where="the nouns only describe; what decides is a pure file of bot/, beside them"),
@@ -54,11 +54,15 @@ LAYERS = (  # the first that matches a file is its layer
     Layer("ports", ("bot.ports",), ("model",), (), pure=True,
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
-    Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.schedule"),
-          ("model", "pure", "words", "charts", "ports", "flows"), ("rapidfuzz",), pure=False,
+    Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.collect",
+                    "bot.keeper"),
+          ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),
+          pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "
                 "in"),
-    Layer("settings", ("bot.config",), ("model", "pure", "words", "ports", "settings"),
+    Layer("schedule", ("bot.schedule",), ("ports",), ("apscheduler",), pure=True,
+          where="it says when; what is then done is a flow (bot/keeper)"),
+    Layer("settings", ("bot.config",), ("model", "pure", "words", "ports", "schedule", "settings"),
           ("pydantic",), pure=False,
           where="settings are read here and handed on by bot/__main__.py"),
     Layer("pure", ("bot",), ("model", "pure"), (), pure=True,
@@ -78,7 +82,7 @@ LIBRARIES = {
     "adapters.platforms.console": ("rich",),
     "adapters.platforms.discord": ("discord", "aiohttp"),
     "adapters.platforms.slack": ("slack_bolt", "slack_sdk", "aiohttp"),
-    "adapters.sources.huggingface": ("huggingface_hub",),
+    "adapters.sources.huggingface": ("huggingface_hub", "httpx2", "tenacity"),
     "adapters.sources.invented": (),
     "adapters.sources.recorded": ("pydantic", "pydantic_core"),
 }

@@ -39,6 +39,10 @@ class FakePlatform:
             raise errors.pop(0)
         return f"message-{key}"
 
+    async def check(self, channel_id: str) -> None:
+        if errors := self.trouble.get(channel_id, []):
+            raise errors[0]
+
     def shown(self, channel_id: str) -> str:
         """Return all that a channel was shown, as text."""
         views = [view for channel, view in self.messages.values() if channel == channel_id]
@@ -196,7 +200,7 @@ async def test_a_lasting_refusal_pauses_the_channel_and_keeps_it(
     fake.trouble["a"] = [PostError("the channel was archived", lasting=True)]
     assert await send(overtake, fake, now) == 1
     after = await subscription(overtake)
-    assert after == replace(before, paused="the channel was archived")
+    assert after == replace(before, paused="the channel was archived", refused=True)
     assert (await the_post(overtake)).state is DeliveryState.PAUSED
     assert (await subscription(overtake, B)).paused is None
     await overtake.take(led_by(RIVAL, "05-03"), post=True)

@@ -66,6 +66,9 @@ class ConsolePlatform:
         self.console.print(Panel(render(view, framed=True), expand=False, title=text(view.title)))
         return key
 
+    async def check(self, channel_id: str) -> None:
+        """Return: a terminal takes everything."""
+
     def line(self, line: Line) -> None:
         """Print one line of a list."""
         self.console.print(text(line), soft_wrap=True)

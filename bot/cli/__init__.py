@@ -1,8 +1,8 @@
-"""The command line: `questions` are answered, `days` come in and go out, `demo` shows it all."""
+"""The command line: `live` is the bot, `questions` are answered, `days` come in and go out."""
 
 import typer
 
-from bot.cli import days, demo, families, questions
+from bot.cli import days, demo, families, live, questions
 
 app = typer.Typer(
     name="overtake",
@@ -12,6 +12,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+live.offer(app)
 days.offer(app)
 questions.offer(app)
 families.offer(app)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.config import Settings, load_settings
 from bot.daily import Daily
 from bot.families import Families, FamiliesError, load
 from bot.ports import OvertakeError, Store
+from bot.schedule import Schedule
 from storage.store import open_store
 
 
@@ -36,7 +37,13 @@ class Parts:
         """Return where questions are answered."""
         boards = {setting.name: setting.board() for setting in self.settings.boards}
         spoken = language or self.settings.language
-        return Desk(self.store, self.families, boards, now(), spoken)
+        return Desk(self.store, self.families, boards, now(), spoken, self.schedule)
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return when snapshots are due."""
+        its = self.settings
+        return Schedule(its.schedule, its.time_zone, timedelta(seconds=its.jitter))
 
     def daily(self) -> Daily:
         """Return what takes days in."""

@@ -38,7 +38,9 @@ async def _mine(desk: Desk, channel: str) -> Subscription | None:
 
 async def _on(desk: Desk, ask: Ask) -> Answer:
     known = await _mine(desk, ask.channel)
-    wished = replace(known or Subscription(ask.channel, language=desk.language), paused=None)
+    wished = replace(
+        known or Subscription(ask.channel, language=desk.language), paused=None, refused=False
+    )
     _check_channel(desk, ask.channel)
     for name, value in _wishes(ask.given.get(WISHES.name, "")):
         if name not in WISHED or not value:
@@ -109,7 +111,7 @@ async def _changed(desk: Desk, ask: Ask, key: str, paused: str | None) -> Answer
     known = await _mine(desk, ask.channel)
     if known is None:
         return Answer(notice(desk.words, "alerts-were-off", channel=ask.channel), Nothing())
-    changed = replace(known, paused=paused)
+    changed = replace(known, paused=paused, refused=False)
     await desk.store.subscribe(changed)
     return Answer(notice(desk.words, key, channel=ask.channel), facts_of(changed))
 

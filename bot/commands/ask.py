@@ -9,6 +9,7 @@ from bot.directory import Directory
 from bot.families import Families
 from bot.model import Board, Grouping, View
 from bot.ports import OvertakeError, Store
+from bot.schedule import DAILY, Schedule
 from bot.standings import Groups
 from bot.texts import Words, words
 
@@ -76,6 +77,7 @@ class Desk:
     """The configured boards."""
     now: datetime
     language: str
+    schedule: Schedule = DAILY
 
     @property
     def words(self) -> Words:

@@ -8,7 +8,6 @@ from bot.commands.ask import AskError, Desk, Subject
 from bot.directory import Directory
 from bot.families import Group
 from bot.model import Board, Metric, Model
-from bot.schedule import next_due
 from bot.texts import plain
 from bot.views.names import board_label, safe
 
@@ -102,7 +101,7 @@ def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def no_data(desk: Desk) -> AskError:
     """Return that there is nothing to answer from yet, and when there will be."""
-    return desk.error("no-data", time=desk.words.time(next_due(desk.now)))
+    return desk.error("no-data", time=desk.words.time(desk.schedule.next_due(desk.now)))
 
 
 async def find_board(desk: Desk, asked: str) -> Board:

@@ -5,7 +5,6 @@ from collections import Counter
 from bot.commands.ask import Answer, Ask, Command, Desk
 from bot.commands.rank import latest_snapshot, ordered_boards
 from bot.findings import BoardStatus, StatusFacts
-from bot.schedule import next_due
 from bot.views.service import status_view
 
 
@@ -15,7 +14,7 @@ async def status(desk: Desk, _: Ask) -> Answer:
     names = (*known, *(name for name in desk.boards if name not in known))
     facts = StatusFacts(
         boards=tuple([await _board(desk, name) for name in names]),
-        next=next_due(desk.now),
+        next=desk.schedule.next_due(desk.now),
         deliveries=dict(Counter(post.state.value for post in await desk.store.posts())),
         subscriptions=len(await desk.store.subscriptions()),
     )

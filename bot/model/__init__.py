@@ -2,7 +2,8 @@
 
 Words are those of SPEC section 1. Nothing here does anything but describe, and imports nothing but
 the standard library, so that every part may import it: `hub` (what is read and kept), `events`
-(what changed), `channels` (who is told, and how), `decision` (what a day leads to).
+(what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
+the bot is doing).
 """
 
 from bot.model.channels import (
@@ -48,6 +49,7 @@ from bot.model.hub import (
     namespace_of,
     reader,
 )
+from bot.model.steps import Step
 
 __all__ = [
     "ALL_FAMILIES",
@@ -79,6 +81,7 @@ __all__ = [
     "Span",
     "Standing",
     "State",
+    "Step",
     "Subscription",
     "Table",
     "Verdict",

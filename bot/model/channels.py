@@ -53,6 +53,8 @@ class Subscription:
     rhythm: Rhythm = Rhythm.DAILY
     paused: str | None = None
     """Why it is paused, or None."""
+    refused: bool = False
+    """Whether the platform's refusal paused it: then it resumes by itself once the door is open."""
 
 
 @dataclass(frozen=True, slots=True)

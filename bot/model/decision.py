@@ -25,6 +25,8 @@ class Decision:
     """Those whose counters stand for the day: not of a rejected list, nor known from before."""
     complete: frozenset[str] = frozenset()
     """Namespaces that this fetch is the first of the day to list in full."""
+    missing: frozenset[str] = frozenset()
+    """Namespaces that did not answer: the day's counters wait for them."""
     picture: Picture | None = None
     """All that is believed of the day so far, this fetch included."""
     gone: frozenset[int] = frozenset()

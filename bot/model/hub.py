@@ -90,6 +90,8 @@ class Fetch:
     """Namespaces whose models are all in `models`."""
     gone: frozenset[str] = frozenset()
     """Names that were looked up and are no longer on the Hub."""
+    missing: frozenset[str] = frozenset()
+    """Namespaces that did not answer and are asked again: the day's counters wait for them."""
 
     @property
     def day(self) -> date:

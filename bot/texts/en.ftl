@@ -362,3 +362,23 @@ demo-played = Those were { $days } days: { $events } events, { $posts } posts. T
 demo-prompt = Ask, for example: rank qwen · top llm · compare qwen llama · movers · releases · why 1 · status · help (exit ends)
 demo-question = > { $question }
 demo-fault = { $fault }
+
+## What the bot is doing, said on a terminal
+
+step-platform-off = { $platform } is off: set { $variables } to turn it on (or the same with _FILE, naming a file).
+step-platform-later = { $platform } has its token, but this version can't connect to it yet.
+step-no-platform = No platform is connected: posts go to this terminal, as the channel “{ $channel }”. Ctrl-C ends.
+step-collecting = Taking the snapshot of { $day }: boards { $boards }, namespaces { $namespaces }.
+step-listed = { $part }: { $rows } models.
+step-retrying = { $part }: { $reason }; again in { $seconds } s.
+step-failed = { $part } can't be had now: { $reason }.
+step-stored = { $day } is stored: boards { $boards }, models { $models }, events { $events } (told { $told }), posts { $posts }, answers of the Hub { $calls }.
+step-rejected = { $part } is not believed: { $reason }.
+step-unchanged = Nothing new is there of { $day }.
+step-again = What is missing of { $day } is asked again at { $at }.
+step-next = The next snapshot is due at { $at }.
+step-sent = Posts sent: { $posts }.
+step-resumed = { $channel } takes posts again: its alerts go on.
+step-clock-behind = The clock says { $day }, but { $last } is stored already: set the clock right; until then no snapshot is taken.
+step-trouble = { $reason }. It is tried again.
+step-stopped = Stopped; nothing is half-done.

@@ -362,3 +362,23 @@ demo-played = Esos fueron { $days } días: { $events } eventos, { $posts } mensa
 demo-prompt = Pregunte, por ejemplo: rank qwen · top llm · compare qwen llama · movers · releases · why 1 · status · help (exit para terminar)
 demo-question = > { $question }
 demo-fault = { $fault }
+
+## Lo que hace el bot, dicho en una terminal
+
+step-platform-off = { $platform } está apagado: define { $variables } para encenderlo (o lo mismo con _FILE, con el nombre de un archivo).
+step-platform-later = { $platform } tiene su token, pero esta versión aún no puede conectarse.
+step-no-platform = Ninguna plataforma está conectada: los avisos salen en esta terminal, como el canal «{ $channel }». Ctrl-C termina.
+step-collecting = Tomando los datos del { $day }: tablas { $boards }, espacios { $namespaces }.
+step-listed = { $part }: { $rows } modelos.
+step-retrying = { $part }: { $reason }; otra vez en { $seconds } s.
+step-failed = { $part } no se consigue ahora: { $reason }.
+step-stored = El { $day } está guardado: tablas { $boards }, modelos { $models }, eventos { $events } (contados { $told }), avisos { $posts }, respuestas del Hub { $calls }.
+step-rejected = { $part } no es creíble: { $reason }.
+step-unchanged = No hay nada nuevo del { $day }.
+step-again = Lo que falta del { $day } se pide otra vez a las { $at }.
+step-next = Los próximos datos tocan a las { $at }.
+step-sent = Avisos enviados: { $posts }.
+step-resumed = { $channel } vuelve a aceptar avisos: sus alertas siguen.
+step-clock-behind = El reloj dice { $day }, pero el { $last } ya está guardado: pon el reloj en hora; hasta entonces no se toman datos.
+step-trouble = { $reason }. Se intenta otra vez.
+step-stopped = Terminado; nada queda a medias.

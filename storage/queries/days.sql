@@ -42,3 +42,9 @@ ORDER BY day DESC LIMIT :count;
 -- name: add_counters(metric, day, quality, jumped, length, why)*!
 INSERT INTO counter (metric, day, quality, jumped, length, why)
 VALUES (:metric, :day, :quality, :jumped, :length, :why);
+
+-- name: missing_by(fetch_id)
+SELECT namespace FROM missing WHERE fetch_id = :fetch_id;
+
+-- name: add_missing(fetch_id, namespace)*!
+INSERT INTO missing (fetch_id, namespace) VALUES (:fetch_id, :namespace);

@@ -43,3 +43,13 @@ FROM fetch JOIN observation ON observation.fetch_id = fetch.id
 WHERE observation.model_id = :model_id AND observation.believed = 1
   AND fetch.day >= :since
 ORDER BY fetch.day;
+
+-- name: derivatives_after(day)
+SELECT name, count FROM derivatives WHERE day > :day;
+
+-- name: derivatives_since(day)$
+SELECT MIN(day) FROM derivatives WHERE day > :day;
+
+-- name: put_derivatives(name, day, count)!
+INSERT INTO derivatives (name, day, count) VALUES (:name, :day, :count)
+ON CONFLICT (name) DO UPDATE SET day = excluded.day, count = excluded.count;

@@ -26,6 +26,7 @@ def read_day(path: Path) -> Fetch:
         models=(*models, *_bare(lists, models)),
         namespaces=frozenset(day.namespaces or ()),
         gone=frozenset(day.gone or ()),
+        missing=frozenset(day.missing or ()),
     )
 
 

@@ -120,6 +120,7 @@ class Day(Stamp):
     models: list[Row]
     namespaces: list[_Name] | None = None
     gone: list[_Name] | None = None
+    missing: list[_Name] | None = None
 
 
 _PHRASES = {

@@ -57,7 +57,11 @@ def _written(moment: datetime) -> str:
 
 
 def _document(fetch: Fetch) -> dict[str, object]:
-    optional = {"namespaces": sorted(fetch.namespaces), "gone": sorted(fetch.gone)}
+    optional = {
+        "namespaces": sorted(fetch.namespaces),
+        "gone": sorted(fetch.gone),
+        "missing": sorted(fetch.missing),
+    }
     return {
         "taken_at": _written(fetch.taken_at),
         "lists": {board: list(names) for board, names in fetch.lists.items()},

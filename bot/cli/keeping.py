@@ -1,0 +1,135 @@
+"""The bot put together and kept going: the work of `run` and `snapshot`."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from adapters.sources.huggingface import HubSource, Limits
+from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
+from bot.cli.logs import log_for
+from bot.cli.running import Parts, fail, now, parts
+from bot.collect import Collected, Collector
+from bot.config import Secrets, load_secrets
+from bot.daily import Outcome
+from bot.delivery import deliver
+from bot.keeper import Keeper, take_snapshot
+from bot.model import Step, Subscription
+from bot.ports import Log
+
+PLATFORMS = {
+    "Discord": (("discord_token",), "DISCORD_TOKEN"),
+    "Slack": (("slack_bot_token", "slack_app_token"), "SLACK_BOT_TOKEN, SLACK_APP_TOKEN"),
+}
+"""What each platform needs: secrets, and the variables that hold them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a live day needs, beside the parts of every command."""
+
+    its: Parts
+    secrets: Secrets
+    source: HubSource
+    collector: Collector
+    log: Log
+
+
+@asynccontextmanager
+async def live() -> AsyncIterator[Live]:
+    """Put everything together for a live day; at the end nothing waits for the Hub any more."""
+    secrets = load_secrets()
+    async with parts(exclusive=True, create=True) as its:
+        its.schedule.check()
+        log = log_for(its.desk().words, its.console.for_progress())
+        source = _source(its, secrets, log)
+        boards = [setting.board() for setting in its.settings.boards]
+        collector = Collector(source, its.store, boards, its.families, log, its.settings.hub_calls)
+        try:
+            yield Live(its, secrets, source, collector, log)
+        finally:
+            source.close()
+
+
+def _source(its: Parts, secrets: Secrets, log: Log) -> HubSource:
+    settings, token = its.settings, secrets.hf_token
+    limits = Limits(
+        page=settings.hub_timeout,
+        run=settings.hub_run_timeout,
+        pause=settings.hub_pause,
+        calls=TOKEN_CALLS if token else ANONYMOUS_CALLS,
+    )
+    secret = token.get_secret_value() if token else None
+    return HubSource(str(settings.hf_endpoint), secret, limits, log)
+
+
+# --- run
+
+
+async def keep() -> None:
+    """Run the bot until SIGTERM or Ctrl-C, which end it with nothing half-done."""
+    async with live() as its:
+        await _say_platforms(its)
+        console = its.its.console
+        keeper = Keeper(
+            its.collector,
+            its.its.daily(),
+            {console.name: console},
+            its.its.schedule,
+            now,
+            its.log,
+        )
+        running = asyncio.create_task(keeper.run())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+        await asyncio.wait([running])
+        its.log(Step.STOPPED)
+        if not running.cancelled():
+            running.result()
+
+
+async def _say_platforms(its: Live) -> None:
+    """Say which platforms are off and how each is turned on; with none, post to the terminal."""
+    for platform, (secrets, variables) in PLATFORMS.items():
+        if not all(getattr(its.secrets, secret) for secret in secrets):
+            its.log(Step.PLATFORM_OFF, platform=platform, variables=variables)
+        else:
+            its.log(Step.PLATFORM_LATER, platform=platform)
+    console = its.its.console.name
+    known = {subscription.channel for subscription in await its.its.store.subscriptions()}
+    if console not in known:
+        language = its.its.settings.language
+        await its.its.store.subscribe(Subscription(console, language=language))
+    its.log(Step.NO_PLATFORM, channel=console)
+
+
+# --- snapshot
+
+
+async def snap() -> int:
+    """Take today's snapshot now, what is missing of it; return the exit status."""
+    async with live() as its:
+        moment = now()
+        plan = await its.collector.plan(moment.date())
+        if plan.is_empty:
+            its.log(Step.UNCHANGED, day=plan.day.isoformat())
+            return 0
+        stored = await take_snapshot(its.collector, its.its.daily(), plan, moment, its.log)
+        console = its.its.console
+        await deliver(its.its.store, {console.name: console}, now())
+        if stored.is_whole and stored.taken.outcome is not Outcome.REJECTED:
+            return 0
+        fail(_what_is_missing(stored.collected, stored.taken.outcome))
+        return 1
+
+
+def _what_is_missing(collected: Collected, outcome: Outcome) -> str:
+    """Return one sentence about what could not be had, and what to do."""
+    kept = "what was had is stored" if outcome is Outcome.STORED else "nothing was stored"
+    again = "`overtake snapshot` later today asks for the rest"
+    if not collected.failures:
+        return f"a list is not believed (`overtake quality` says why); {kept}; {again}"
+    first, *others = collected.failures
+    more = f" (and {len(others)} more)" if others else ""
+    return f"{first.part} can't be had from the Hub: {first.reason}{more}; {kept}; {again}"

@@ -1,0 +1,309 @@
+"""What is missing of a day, asked of the Hub: boards, namespaces, single models. SPEC 2 and 3.
+
+One part that fails does not lose the others. What is collected becomes one Fetch; what was not to
+be had is asked again later the same day, and until then the day's counters wait (`Fetch.missing`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot import thresholds as at
+from bot.daily import load_directory
+from bot.families import Families
+from bot.model import (
+    COUNTERS,
+    Board,
+    Fetch,
+    Listing,
+    Metric,
+    Quality,
+    Step,
+    namespace_of,
+)
+from bot.ports import Log, Source, SourceError, Store
+from bot.quality import days_of, is_cut_short
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is still to be asked of a day."""
+
+    day: date
+    boards: tuple[Board, ...]
+    namespaces: tuple[str, ...]
+    """Families' own first."""
+    unsettled: bool = False
+    """Whether the day's counters wait for namespaces that were missing."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the day is there, whole."""
+        return not (self.boards or self.namespaces or self.unsettled)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A part of a day that could not be had."""
+
+    part: str
+    reason: str
+    lasting: bool = False
+    """Whether asking again today is no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection brought."""
+
+    fetch: Fetch
+    failures: tuple[Failure, ...] = ()
+
+
+class Collector:
+    """Asks a source for what is missing of a day."""
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        boards: Sequence[Board],
+        families: Families,
+        log: Log,
+        calls: int,
+    ) -> None:
+        """Keep what every day needs; `calls` is how often the source may answer a day."""
+        self.source, self.store, self.families, self.log = source, store, families, log
+        self.boards, self.calls = tuple(boards), calls
+        self.namespaces = _namespaces(families)
+        self._begun: tuple[date, int] = (date.min, 0)
+        """The day that is collected, and the calls that were made before it."""
+
+    async def plan(self, day: date) -> Plan:
+        """Return what is missing of a day."""
+        verdicts = await self.store.verdicts(day, day)
+        stored = {board for board, mark in verdicts if mark.quality is not Quality.REJECTED}
+        picture = await self.store.picture(day) if day in await self.store.days() else None
+        listed = picture.complete if picture else frozenset()
+        settled = picture is not None and await self._is_counted(day)
+        return Plan(
+            day=day,
+            boards=tuple(board for board in self.boards if board.name not in stored),
+            namespaces=()
+            if settled
+            else tuple(name for name in self.namespaces if name not in listed),
+            unsettled=picture is not None and not settled,
+        )
+
+    async def _is_counted(self, day: date) -> bool:
+        """Return whether the day's counters are judged: then no listing can add to them."""
+        marks = [await self.store.counter_marks(metric, 1) for metric in COUNTERS]
+        return any(mark[0].day == day for mark in marks if mark)
+
+    async def collect(self, plan: Plan, now: datetime, *, last: bool = False) -> Collected:
+        """Ask for all of a plan, and return it as a fetch of `now`.
+
+        On the `last` chance of a day its counters wait no longer for what is missing.
+        """
+        self.log(
+            Step.COLLECTING,
+            day=plan.day.isoformat(),
+            boards=len(plan.boards),
+            namespaces=len(plan.namespaces),
+        )
+        self.source.begin()
+        if self._begun[0] != plan.day:
+            self._begun = plan.day, self.source.calls
+        work = _Work(self._begun[1] + self.calls)
+        await self._ask_boards(plan.boards, work)
+        await self._ask_namespaces(plan, work)
+        await self._ask_after_the_lost(plan.day, work)
+        await self._ask_derivatives(plan.day, work)
+        missing = {name for name in plan.namespaces if name not in work.namespaces}
+        return Collected(
+            Fetch(
+                taken_at=now,
+                lists=work.lists,
+                models=tuple(work.models.values()),
+                namespaces=frozenset(work.namespaces),
+                gone=frozenset(work.gone),
+                missing=frozenset() if last else frozenset(missing - work.over_budget),
+            ),
+            tuple(work.failures),
+        )
+
+    # --- boards and namespaces
+
+    async def _ask_boards(self, boards: Iterable[Board], work: "_Work") -> None:
+        for board in boards:
+            try:
+                found = await self.source.board(board)
+            except SourceError as error:
+                self._failed(work, board.name, error)
+                continue
+            self.log(Step.LISTED, part=board.name, rows=len(found))
+            work.lists[board.name] = tuple(dict.fromkeys(its.name for its in found))
+            work.add(found)
+
+    async def _ask_namespaces(self, plan: Plan, work: "_Work") -> None:
+        known = await self._sizes(plan.day)
+        short: dict[str, Sequence[Listing]] = {}
+        for number, name in enumerate(plan.namespaces):
+            if self.source.calls >= work.most_calls:
+                self._stop_asking(plan.namespaces[number:], work)
+                break
+            found = await self._namespace(name, work)
+            if found is not None and is_cut_short(len(found), known.get(name, 0)):
+                short[name] = found
+            elif found is not None:
+                work.list(name, found)
+        for name, first in short.items():  # a second listing that agrees is believed, as for boards
+            again = await self._namespace(name, work)
+            if again is None:
+                continue
+            if is_cut_short(len(again), len(first)) or is_cut_short(len(first), len(again)):
+                reason = f"{len(first)} models, then {len(again)}, where {known[name]} were"
+                self._failed(work, name, SourceError(reason))
+            else:
+                work.list(name, again)
+
+    def _stop_asking(self, names: Sequence[str], work: "_Work") -> None:
+        """Leave namespaces out of the day: its calls are used up, so nothing waits for them."""
+        work.over_budget.update(names)
+        reason = f"not asked, as the {self.calls} calls of a day (hub_calls) are used up"
+        self._failed(work, f"{len(names)} namespaces", SourceError(reason, lasting=True))
+
+    async def _namespace(self, name: str, work: "_Work") -> Sequence[Listing] | None:
+        """Return a namespace's models, None if they can't be had now."""
+        try:
+            found = await self.source.namespace(name)
+        except SourceError as error:
+            self._failed(work, name, error)
+            return None
+        self.log(Step.LISTED, part=name, rows=len(found))
+        return found
+
+    def _failed(self, work: "_Work", part: str, error: SourceError) -> None:
+        work.failures.append(Failure(part, str(error), error.lasting))
+        self.log(Step.FAILED, part=part, reason=str(error))
+
+    async def _sizes(self, day: date) -> Mapping[str, int]:
+        """Return how many models each namespace had when it was last listed, a week ago at most."""
+        namespaces = {model.key: model.namespace for model in await self.store.models()}
+        sizes: dict[str, int] = {}
+        for earlier in reversed(await self.store.days()):
+            if (day - earlier).days > at.USUAL_LISTS or len(sizes) == len(self.namespaces):
+                break
+            picture = await self.store.picture(earlier) if earlier < day else None
+            if picture:
+                counted = Counter(namespaces[key] for key in picture.counts)
+                new = picture.complete - sizes.keys()
+                sizes |= {name: count for name, count in counted.items() if name in new}
+        return sizes
+
+    # --- model by model
+
+    async def _ask_after_the_lost(self, day: date, work: "_Work") -> None:
+        """Look up who stood in a watched top and is on no list now: gone, renamed or just below."""
+        lost = await self._lost(day, work)
+        for name in lost[: at.LOOK_UPS]:
+            if self.source.calls >= work.most_calls:
+                return
+            try:
+                found = await self.source.look_up(name)
+            except SourceError as error:
+                self.log(Step.FAILED, part=name, reason=str(error))
+                continue
+            if found is None:
+                work.gone.add(name)
+            else:
+                work.add([found])
+
+    async def _lost(self, day: date, work: "_Work") -> list[str]:
+        """Return the names that were in a top and are nowhere now, the best-placed first."""
+        directory = await load_directory(self.store)
+        here = {directory.find(listing) for listing in work.models.values()}
+        keys = {model.key for model in here if model is not None}
+        lost: dict[str, int] = {}
+        for board in work.lists:
+            base = days_of(await self.store.board_marks(board)).base
+            snapshot = await self.store.snapshot(board, base) if base and base < day else None
+            for rank, key in enumerate(snapshot.models[: max(at.TOPS)] if snapshot else ()):
+                if key not in keys:
+                    name = directory.models[key].name
+                    lost[name] = min(rank, lost.get(name, rank))
+        return sorted(lost, key=lambda name: (lost[name], name))
+
+    async def _ask_derivatives(self, day: date, work: "_Work") -> None:
+        """Read some models' derivatives, and hand over the week's when a week is full.
+
+        They cost a call for each model (SPEC 3), so they are read over a week and shown on its last
+        day; what was read is kept at once.
+        """
+        marks = await self.store.counter_marks(Metric.DERIVATIVES, 1)
+        shown = marks[0].day if marks else date.min
+        read = await self.store.derivatives(shown)
+        for name in self._to_read(work, read):
+            if self.source.calls >= work.most_calls:
+                break
+            try:
+                found = await self.source.look_up(name)
+            except SourceError as error:
+                self.log(Step.FAILED, part=name, reason=str(error))
+                break
+            if found is not None and found.counts.derivatives is not None:
+                await self.store.note_derivatives(name, day, found.counts.derivatives)
+        first = await self.store.derivatives_since(shown)
+        begun = shown if marks else first and first - timedelta(days=1)
+        if begun and (day - begun).days >= at.DERIVATIVE_DAYS:
+            work.count(await self.store.derivatives(shown))
+
+    def _to_read(self, work: "_Work", read: Mapping[str, int]) -> list[str]:
+        """Return today's share of the families' most downloaded models that were not read yet."""
+        official = [
+            its
+            for its in work.models.values()
+            if its.name not in read
+            and namespace_of(its.name) in work.namespaces
+            and self.families.place(its.name, its.pipeline_tag, its.library).official
+        ]
+        official.sort(key=lambda its: (-(its.counts.all_time or 0), its.name))
+        return [its.name for its in official[: at.DERIVATIVE_CALLS]]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A collection as it grows."""
+
+    most_calls: int
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    models: dict[str, Listing] = field(default_factory=dict)
+    namespaces: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    over_budget: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+    def add(self, found: Iterable[Listing]) -> None:
+        """Keep models as they were read first."""
+        for listing in found:
+            self.models.setdefault(listing.name, listing)
+
+    def list(self, namespace: str, found: Iterable[Listing]) -> None:
+        """Keep a namespace that was listed in full."""
+        self.namespaces.add(namespace)
+        self.add(found)
+
+    def count(self, derivatives: Mapping[str, int]) -> None:
+        """Give models the derivatives that were read of them over the week."""
+        for name, count in derivatives.items():
+            if listing := self.models.get(name):
+                counts = replace(listing.counts, derivatives=count)
+                self.models[name] = replace(listing, counts=counts)
+
+
+def _namespaces(families: Families) -> tuple[str, ...]:
+    """Return every namespace that is listed in full: the families' own, then the others."""
+    own = (name for family in families.families.values() for name in family.namespaces)
+    all_of_them = (name for owner in families.organisations.values() for name in owner.namespaces)
+    return tuple(dict.fromkeys((*own, *all_of_them)))

@@ -1,0 +1,229 @@
+"""What keeps the bot going by itself: today's snapshot taken once, posts sent, closed doors tried.
+
+It looks at the wall clock and into the database again and again, and trusts no memory of a timer: a
+machine that slept, a program that died, or a Hub that failed are all the same to it. SPEC 3 and 8.
+"""
+
+import asyncio
+import random
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+
+from bot.collect import Collected, Collector, Plan
+from bot.daily import Daily, Outcome, Taken
+from bot.delivery import check_refused, deliver
+from bot.model import Event, Quality, State, Step
+from bot.ports import Log, OvertakeError, Platform, Store
+from bot.schedule import Schedule
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
+"""What a day still misses is asked again after these; then each hour (ours)."""
+PATIENCE = timedelta(hours=4)
+"""So long the day's counters wait for a namespace that does not answer (ours)."""
+LAST_HOUR = clock_time(23, 0, tzinfo=UTC)
+"""...and not into the last hour of a day."""
+LOOK_SECONDS = 20.0
+"""Between two looks at the wall clock, which a timer would sleep through (PLATFORMS)."""
+DELIVER_SECONDS = 5.0
+CHECK = timedelta(days=1)
+"""Between two tries of the doors that a platform's refusal closed (SPEC 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What is remembered of the day: never more than saves a question."""
+
+    day: date
+    jitter: timedelta = timedelta()
+    tries: int = 0
+    first_try: datetime | None = None
+    again_at: datetime | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What one collection came to."""
+
+    taken: Taken
+    collected: Collected
+    left: Plan
+    """What is still missing of the day."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left that could still come today."""
+        lasting = {failure.part for failure in self.collected.failures if failure.lasting}
+        boards = [board for board in self.left.boards if board.name not in lasting]
+        return not boards and not self.left.unsettled
+
+
+async def take_snapshot(
+    collector: Collector, daily: Daily, plan: Plan, now: datetime, log: Log, *, last: bool = False
+) -> Stored:
+    """Collect what a plan asks for and take it in, with its posts; whole or not at all."""
+    collected = await collector.collect(plan, now, last=last)
+    taken = await daily.take(collected.fetch, now=now, post=True)
+    decision = taken.decision
+    for judged in decision.judged:
+        if judged.verdict.quality is Quality.REJECTED:
+            log(Step.REJECTED, part=judged.snapshot.board, reason=judged.verdict.why)
+    if taken.outcome is Outcome.STORED:
+        changed: tuple[Event, ...] = (*decision.events, *decision.settled)
+        log(
+            Step.STORED,
+            day=plan.day.isoformat(),
+            boards=sum(its.verdict.quality is not Quality.REJECTED for its in decision.judged),
+            models=len(decision.counts),
+            events=len(decision.events),
+            told=sum(event.state is State.TOLD for event in changed),
+            posts=len(decision.posts),
+            calls=collector.source.calls,
+        )
+    else:
+        log(Step.UNCHANGED, day=plan.day.isoformat())
+    return Stored(taken, collected, await collector.plan(plan.day))
+
+
+class Keeper:
+    """Runs the bot: three loops that never end by themselves, whatever fails in them."""
+
+    def __init__(
+        self,
+        collector: Collector,
+        daily: Daily,
+        platforms: Mapping[str, Platform],
+        schedule: Schedule,
+        clock: Callable[[], datetime],
+        log: Log,
+    ) -> None:
+        """Keep the parts; `clock` gives the time in UTC."""
+        self.collector, self.daily, self.platforms = collector, daily, platforms
+        self.schedule, self.clock, self.log = schedule, clock, log
+        self.today = Today(date.min)
+        self.checked_at = datetime.min.replace(tzinfo=UTC)
+        self._next: datetime | None = None
+        self._posts = asyncio.Event()
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.daily.store
+
+    async def run(self) -> None:
+        """Look, deliver and check until cancelled."""
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self._again(self.look, lambda: asyncio.sleep(LOOK_SECONDS)))
+            loops.create_task(self._again(self.deliver, self._until_posts))
+            loops.create_task(self._again(self.check, lambda: asyncio.sleep(LOOK_SECONDS)))
+
+    async def _again(
+        self, work: Callable[[datetime], Awaitable[None]], pause: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do a piece of work for ever; what fails in it is said, once while it stays the same."""
+        said = ""
+        while True:
+            trouble = ""
+            try:
+                await work(self.clock())
+            except OvertakeError as error:
+                trouble = str(error)
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not silence the bot
+                trouble = _fault(error)
+            if trouble and trouble != said:
+                self.log(Step.TROUBLE, reason=trouble)
+            said = trouble
+            await pause()
+
+    async def _until_posts(self) -> None:
+        """Wait for the next pass, or until a day has written posts."""
+        self._posts.clear()
+        try:
+            async with asyncio.timeout(DELIVER_SECONDS):
+                await self._posts.wait()
+        except TimeoutError:
+            return
+
+    # --- the snapshot
+
+    async def look(self, now: datetime) -> None:
+        """Take today's snapshot if it is due and not there, whole; else note when it will be."""
+        if self.today.day != now.date():
+            spread = random.random() * self.schedule.jitter  # noqa: S311 - no secret
+            self.today = Today(now.date(), jitter=spread)
+        today = self.today
+        due = self.schedule.due_on(today.day)
+        if today.done or due is None or now < (today.again_at or due + today.jitter):
+            if not today.tries:
+                self._say_next(now)
+            return
+        plan = await self._plan(today.day)
+        if plan is None:
+            self._done(now)
+            return
+        await self._take(plan, now)
+
+    async def _plan(self, day: date) -> Plan | None:
+        """Return what is to be taken now, None if nothing is."""
+        days = await self.store.days()
+        if days and days[-1] > day:
+            self.log(Step.CLOCK_BEHIND, day=day.isoformat(), last=days[-1].isoformat())
+            return None
+        plan = await self.collector.plan(day)
+        return None if plan.is_empty else plan
+
+    async def _take(self, plan: Plan, now: datetime) -> None:
+        tries = self.today.tries
+        first = self.today.first_try or now
+        wait = WAITS[min(tries, len(WAITS) - 1)]
+        # Noted first: whatever happens in between, it is not tried again at once.
+        self.today = replace(self.today, tries=tries + 1, first_try=first, again_at=now + wait)
+        last = now >= first + PATIENCE or now.timetz() >= LAST_HOUR
+        stored = await take_snapshot(self.collector, self.daily, plan, now, self.log, last=last)
+        self._posts.set()
+        if stored.is_whole:
+            self._done(self.clock())
+        else:
+            again = self.clock() + wait
+            self.today = replace(self.today, again_at=again)
+            self.log(Step.AGAIN, day=plan.day.isoformat(), at=_minute(again))
+
+    def _done(self, now: datetime) -> None:
+        self.today = replace(self.today, done=True)
+        self._say_next(now)
+
+    def _say_next(self, now: datetime) -> None:
+        due = self.schedule.next_due(now)
+        if due != self._next:
+            self.log(Step.NEXT, at=_minute(due))
+        self._next = due
+
+    # --- posts
+
+    async def deliver(self, now: datetime) -> None:
+        """Send what is due."""
+        sent = await deliver(self.store, self.platforms, now)
+        if sent:
+            self.log(Step.SENT, posts=sent)
+
+    async def check(self, now: datetime) -> None:
+        """Once a day, try the channels that a platform's refusal paused."""
+        if CHECK > now - self.checked_at >= timedelta():
+            return
+        self.checked_at = now
+        for channel in await check_refused(self.store, self.platforms):
+            self.log(Step.RESUMED, channel=channel)
+
+
+def _fault(error: Exception) -> str:
+    """Return what whoever mends the program needs: what it was, and where."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

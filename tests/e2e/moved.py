@@ -1,0 +1,34 @@
+"""The program with a clock of the test's own, and no patience: `python -m tests.e2e.moved run`.
+
+The file that OVERTAKE_TEST_CLOCK names holds a time; from when it was written on, time goes by as it
+does. Everything else is the program as it is.
+"""
+
+import os
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot import keeper
+from bot.__main__ import main
+from bot.cli import running
+
+CLOCK = "OVERTAKE_TEST_CLOCK"
+
+
+def start() -> None:
+    """Run the command line under the moved clock."""
+    file = Path(os.environ.pop(CLOCK))
+
+    def moved() -> datetime:
+        written = file.stat().st_mtime
+        base = datetime.fromisoformat(file.read_text(encoding="utf-8"))
+        return base + timedelta(seconds=max(time.time() - written, 0.0))
+
+    running.now = moved
+    keeper.LOOK_SECONDS = keeper.DELIVER_SECONDS = 0.05
+    main()
+
+
+if __name__ == "__main__":
+    start()
