@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, Settings, load_settings
+from bot.config import ConfigError, Settings, load_secrets, load_settings
 from bot.model import Metric
 
 
@@ -153,3 +153,38 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
 def test_settings_cannot_be_changed_while_it_runs() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().language = "es"  # type: ignore[misc]
+
+
+# --- secrets
+
+
+def secret_refused(environment: dict[str, str]) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load_secrets(environment)
+    return str(caught.value)
+
+
+def test_a_token_comes_from_the_environment_and_never_shows_itself() -> None:
+    its = load_secrets({"HF_TOKEN": " hush-hush\n"})
+    assert its.hf_token
+    assert its.hf_token.get_secret_value() == "hush-hush"
+    assert "hush" not in f"{its} {its!r} {its.model_dump()}"
+
+
+def test_a_token_can_stand_in_a_file() -> None:
+    Path("token").write_text("hush-hush\n", encoding="utf-8")
+    its = load_secrets({"DISCORD_TOKEN_FILE": "token"})
+    assert its.discord_token
+    assert its.discord_token.get_secret_value() == "hush-hush"
+
+
+def test_an_empty_token_is_none() -> None:
+    assert load_secrets({"HF_TOKEN": "", "SLACK_BOT_TOKEN": " "}).hf_token is None
+
+
+def test_a_token_that_cannot_be_read_is_named_without_it() -> None:
+    assert "HF_TOKEN_FILE" in secret_refused({"HF_TOKEN_FILE": "nowhere"})
+    assert "both" in secret_refused({"HF_TOKEN": "hush", "HF_TOKEN_FILE": "nowhere"})
+    torn = secret_refused({"HF_TOKEN": "hush hush"})
+    assert "HF_TOKEN" in torn
+    assert "hush" not in torn

@@ -31,6 +31,7 @@ from bot.model import (
     Reason,
     Span,
     State,
+    Step,
 )
 from bot.texts import DEFAULT, Words, languages, nearest, plain, read, words
 from bot.views.names import board_label
@@ -55,6 +56,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
     "metric-": tuple(Metric),
+    "step-": tuple(Step),
     "quality-": tuple(Quality),
     "reason-": tuple(Reason),
     "state-": tuple(State),
@@ -284,7 +286,7 @@ def test_every_key_that_waits_in_a_table_or_a_variable_is_in_the_file() -> None:
     """`key = "alerts-off" if gone else …` is not said where it stands, but looks like a key."""
     known = set(sentences(DEFAULT))
     families = {key.partition("-")[0] for key in known if "-" in key}
-    values = {*Metric, *Reason, *Why, *Outcome, "in-doubt"}
+    values = {*Metric, *Reason, *Step, *Why, *Outcome, "in-doubt"}
     alike = {
         text
         for text in constants()

@@ -56,6 +56,7 @@ class TerminalLog:
         )
         self.console = console
         self._task: TaskID | None = None
+        """The bar of the collection that goes on; None between two."""
 
     def __call__(self, step: Step, **facts: str | float | None) -> None:
         """Say a step; the bar goes on with each part, and away when the day is in or not."""
@@ -67,7 +68,7 @@ class TerminalLog:
             self._end()
         if step not in QUIET:
             given = {
-                key: f"{value:,}" if isinstance(value, int) else str(value or 0)
+                key: f"{value:,}" if isinstance(value, int | float) else str(value or 0)
                 for key, value in facts.items()
             }
             self.console.print(plain(self.said.say(f"step-{step}", **given)), markup=False)

@@ -1,7 +1,7 @@
 """The program with a clock of the test's own, and no patience: `python -m tests.e2e.moved run`.
 
-The file that OVERTAKE_TEST_CLOCK names holds a time; from when it was written on, time goes by as it
-does. Everything else is the program as it is.
+The file that OVERTAKE_TEST_CLOCK names holds a time; from when it was written on, time goes by as
+it does. Everything else is the program as it is.
 """
 
 import os

@@ -1,0 +1,224 @@
+"""The keeper: what it does at a look at the clock. Time is passed in; nothing waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.collect import Collector
+from bot.keeper import Keeper
+from bot.model import Board, Listing, Metric, Step, Subscription, View
+from bot.ports import PostError, SourceError
+from bot.schedule import Schedule
+from tests.make import FAMILIES, Machine, everything, model, moment, names, on
+
+TRENDING = Board("trending", Metric.TRENDING, depth=20)
+LIKES = Board("likes", Metric.LIKES, depth=20)
+
+
+START = moment("05-01", "10:00")
+
+
+@dataclass(slots=True)
+class FakeHub:
+    """A source that works: every board has the same models, of which `leader` is first."""
+
+    leader: str = "google/m1"
+    broken: set[str] = field(default_factory=set)
+    """Boards and namespaces that can't be had."""
+    calls: int = 0
+    days: float = 0
+    """Grows the counters, so that no day is stale."""
+
+    def begin(self) -> None:
+        self.days += 1
+
+    async def board(self, board: Board) -> Sequence[Listing]:
+        self._answer(board.name)
+        rest = [name for name in names(20) if name != self.leader]
+        return [
+            model(name, trending=500 - rank + self.days / 50, likes=9000 - rank + int(self.days))
+            for rank, name in enumerate([self.leader, *rest][: board.depth])
+        ]
+
+    async def namespace(self, name: str) -> Sequence[Listing]:
+        self._answer(name)
+        return []
+
+    async def look_up(self, name: str) -> Listing | None:
+        self._answer(name)
+        return model(name)
+
+    def _answer(self, part: str) -> None:
+        if part in self.broken:
+            raise SourceError("it is broken")
+        self.calls += 1
+
+
+@dataclass(slots=True)
+class FakePlatform:
+    """A platform that takes every post, unless its door is closed."""
+
+    name: str = "fake"
+    posts: list[View] = field(default_factory=list)
+    closed: bool = False
+
+    async def post(self, channel_id: str, view: View, key: str) -> str:
+        await self.check(channel_id)
+        self.posts.append(view)
+        return key
+
+    async def check(self, channel_id: str) -> None:
+        if self.closed:
+            raise PostError(f"{channel_id} is archived", lasting=True)
+
+
+@dataclass
+class Kept:
+    """A keeper with all its parts at hand, its clock included."""
+
+    machine: Machine
+    hub: FakeHub = field(default_factory=FakeHub)
+    platform: FakePlatform = field(default_factory=FakePlatform)
+    said: list[tuple[Step, dict[str, str | float | None]]] = field(default_factory=list)
+    now: datetime = START
+
+    def __post_init__(self) -> None:
+        self.keeper = self.started()
+
+    def started(self, schedule: Schedule = Schedule()) -> Keeper:  # noqa: B008 - it is frozen
+        collector = Collector(
+            self.hub, self.machine.store, (TRENDING, LIKES), FAMILIES, self.log, 1000
+        )
+        platforms = {self.platform.name: self.platform}
+        daily = self.machine.daily
+        return Keeper(collector, daily, platforms, schedule, lambda: self.now, self.log)
+
+    def log(self, step: Step, **facts: str | float | None) -> None:
+        self.said.append((step, facts))
+
+    def steps(self, step: Step) -> list[dict[str, str | float | None]]:
+        return [facts for its, facts in self.said if its is step]
+
+    async def look(self, day: str, at: str) -> None:
+        self.now = moment(day, at)
+        await self.keeper.look(self.now)
+
+    async def days(self) -> list[str]:
+        return [f"{day:%m-%d}" for day in await self.machine.store.days()]
+
+
+@pytest.fixture
+def kept(overtake: Machine) -> Kept:
+    return Kept(overtake)
+
+
+async def test_nothing_is_taken_before_it_is_due_and_once_when_it_is(kept: Kept) -> None:
+    await kept.look("05-01", "13:29")
+    assert await kept.days() == []
+    assert kept.steps(Step.NEXT) == [{"at": "2026-05-01 13:30 UTC"}]
+    for at in ("13:30", "13:31", "18:00", "23:59"):
+        await kept.look("05-01", at)
+    assert await kept.days() == ["05-01"]
+    assert len(await kept.machine.store.fetches()) == 1
+    assert len(kept.steps(Step.COLLECTING)) == 1
+    assert kept.steps(Step.NEXT)[-1] == {"at": "2026-05-02 13:30 UTC"}
+
+
+async def test_asleep_through_the_due_time_it_catches_up_at_once(kept: Kept) -> None:
+    await kept.look("05-01", "12:00")
+    await kept.look("05-01", "20:00")
+    assert await kept.days() == ["05-01"]
+
+
+async def test_asleep_for_days_it_takes_today_and_invents_nothing(kept: Kept) -> None:
+    await kept.machine.store.subscribe(everything("fake:a"))
+    await kept.look("05-01", "13:30")
+    kept.hub.leader = "google/m7"
+    await kept.look("05-04", "15:00")
+    assert await kept.days() == ["05-01", "05-04"]
+    await kept.keeper.deliver(kept.now)
+    [post] = kept.platform.posts
+    assert "since 3 days ago" in "".join(span.text for span in post.title)
+
+
+async def test_a_start_takes_what_is_due_and_missing_and_nothing_else(kept: Kept) -> None:
+    await kept.look("05-01", "15:00")
+    kept.keeper = kept.started()
+    await kept.look("05-01", "15:10")
+    assert len(kept.steps(Step.COLLECTING)) == 1
+    assert kept.steps(Step.AGAIN) == []
+
+
+async def test_a_board_that_failed_is_taken_later_the_same_day(kept: Kept) -> None:
+    kept.hub.broken = {"likes"}
+    await kept.look("05-01", "13:30")
+    assert kept.steps(Step.FAILED) == [{"part": "likes", "reason": "it is broken"}]
+    assert kept.steps(Step.AGAIN) == [{"day": "2026-05-01", "at": "2026-05-01 13:35 UTC"}]
+    kept.hub.broken = set()
+    await kept.look("05-01", "13:34")
+    assert await kept.machine.store.snapshot("likes", on("05-01")) is None
+    await kept.look("05-01", "13:35")
+    assert await kept.machine.store.snapshot("likes", on("05-01")) is not None
+    await kept.look("05-01", "14:35")
+    assert len(kept.steps(Step.COLLECTING)) == 2
+
+
+async def test_while_the_hub_is_down_it_asks_less_and_less_often(kept: Kept) -> None:
+    kept.hub.broken = {"trending", "likes", *all_namespaces()}
+    start = moment("05-01", "13:30")
+    tries = []
+    for minute in range(180):
+        before = len(kept.steps(Step.COLLECTING))
+        await kept.look("05-01", f"{start + timedelta(minutes=minute):%H:%M}")
+        if len(kept.steps(Step.COLLECTING)) > before:
+            tries.append(minute)
+    assert tries == [0, 5, 15, 35, 75, 135]
+
+
+async def test_after_four_hours_the_counters_wait_no_longer_for_a_namespace(kept: Kept) -> None:
+    kept.hub.broken = {"Qwen"}
+    await kept.look("05-01", "13:30")
+    assert await kept.machine.store.counter_marks(Metric.LIKES) == ()
+    for at in ("13:35", "13:45", "14:05", "14:45", "15:45", "16:45"):
+        await kept.look("05-01", at)
+    assert await kept.machine.store.counter_marks(Metric.LIKES) == ()
+    await kept.look("05-01", "17:45")
+    assert [mark.day for mark in await kept.machine.store.counter_marks(Metric.LIKES)] == [
+        on("05-01")
+    ]
+    await kept.look("05-01", "19:45")
+    assert kept.steps(Step.COLLECTING)[-1]["namespaces"] == 1
+
+
+async def test_a_clock_set_back_takes_nothing_and_says_so(kept: Kept) -> None:
+    await kept.look("05-04", "13:30")
+    await kept.look("05-02", "13:30")
+    assert await kept.days() == ["05-04"]
+    assert kept.steps(Step.CLOCK_BEHIND) == [{"day": "2026-05-02", "last": "2026-05-04"}]
+
+
+async def test_a_closed_door_is_tried_once_a_day_and_goes_on_by_itself(kept: Kept) -> None:
+    store, channel = kept.machine.store, "fake:a"
+    await store.subscribe(Subscription(channel, paused="it is archived", refused=True))
+    kept.platform.closed = True
+    await kept.keeper.check(moment("05-01"))
+    kept.platform.closed = False
+    await kept.keeper.check(moment("05-02", "13:29"))
+    assert kept.steps(Step.RESUMED) == []
+    await kept.keeper.check(moment("05-02", "13:30"))
+    assert kept.steps(Step.RESUMED) == [{"channel": channel}]
+    [subscription] = await store.subscriptions()
+    assert (subscription.paused, subscription.refused) == (None, False)
+
+
+async def test_what_a_person_paused_stays_paused(kept: Kept) -> None:
+    await kept.machine.store.subscribe(Subscription("fake:a", paused="by hand"))
+    await kept.keeper.check(moment("05-01"))
+    [subscription] = await kept.machine.store.subscriptions()
+    assert subscription.paused == "by hand"
+
+
+def all_namespaces() -> set[str]:
+    return {name for owner in FAMILIES.organisations.values() for name in owner.namespaces}
