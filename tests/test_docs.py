@@ -22,9 +22,9 @@ from typer.main import get_command
 
 from bot import findings, thresholds
 from bot.cli import app
-from bot.config import CONFIG, DEFAULT_BOARDS, IN_ENVIRONMENT, BoardSetting, Settings
+from bot.config import CONFIG, DEFAULT_BOARDS, IN_ENVIRONMENT, SECRETS, BoardSetting, Settings
 from bot.families import Why
-from bot.model import DeliveryState, Facts, Kind, Quality, Reason, State
+from bot.model import DeliveryState, Facts, Kind, Quality, Reason, State, Step
 from bot.texts import languages
 
 ROOT = Path(__file__).absolute().parents[1]
@@ -68,7 +68,7 @@ def missing(names: Iterable[str], where: Iterable[str], of: str) -> list[str]:
 
 def test_every_setting_and_variable_is_in_operate() -> None:
     cells = {word for line in page(OPERATE).splitlines() for word in QUOTED.findall(line)}
-    names = [*Settings.model_fields, *IN_ENVIRONMENT, CONFIG, *BoardSetting.model_fields]
+    names = [*Settings.model_fields, *IN_ENVIRONMENT, *SECRETS, CONFIG, *BoardSetting.model_fields]
     assert not missing(names, cells, OPERATE)
 
 
@@ -119,7 +119,7 @@ def test_every_command_and_option_is_in_the_reference(name: str) -> None:
     assert [a.strip("[]….").lower() for a in arguments] == [p.name.lower() for p in given], name
 
 
-@pytest.mark.parametrize("words", [Kind, State, Reason, Quality, DeliveryState])
+@pytest.mark.parametrize("words", [Kind, State, Reason, Quality, DeliveryState, Step])
 def test_every_word_of_an_event_or_a_delivery_is_in_the_reference(words: type) -> None:
     values = [member.value for member in words]  # type: ignore[attr-defined]
     assert not missing(values, first_cells(REFERENCE), REFERENCE)
@@ -132,7 +132,12 @@ def test_every_reason_stands_beside_a_state() -> None:
 
 
 def test_no_word_is_left_in_the_reference_that_the_code_has_not() -> None:
-    for title, words in (("Reasons", Reason), ("Deliveries", DeliveryState), ("States", State)):
+    for title, words in (
+        ("Reasons", Reason),
+        ("Deliveries", DeliveryState),
+        ("States", State),
+        ("Steps", Step),
+    ):
         section = page(REFERENCE).partition(f"### {title}\n")[2].partition("\n##")[0]
         found = re.findall(r"^\| `([^`]+)`", section, re.MULTILINE)
         assert sorted(found) == sorted(member.value for member in words), title

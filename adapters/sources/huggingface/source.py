@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TypeVar
 
@@ -44,11 +45,13 @@ class HubSource:
     def __init__(self, endpoint: str, token: str | None, limits: Limits, log: Log) -> None:
         """Set up the library's client; it is one for the whole process."""
         self._limits = limits
+        self._asked = ""
+        """The board, namespace or model that is asked for."""
         self._transport = Transport(
             httpx2.URL(endpoint),
             limits,
-            lambda path, reason, wait: log(
-                Step.RETRYING, part=path, reason=reason, seconds=round(wait, 1)
+            lambda reason, wait: log(
+                Step.RETRYING, part=self._asked, reason=reason, seconds=round(wait, 1)
             ),
         )
         set_client_factory(self._client)
@@ -88,12 +91,12 @@ class HubSource:
             found = merged(lists, str(board.metric)) if lists[1:] else iter(lists[0])
             return list(islice(once(found), board.depth))
 
-        return await self._ask(ask)
+        return await self._ask(board.name, ask)
 
     async def namespace(self, name: str) -> Sequence[Listing]:
         """Return every model of a namespace, the newest first. Raises SourceError."""
         return await self._ask(
-            lambda: list(once(self._list(sort="created_at", limit=None, author=name)))
+            name, lambda: list(once(self._list(sort="created_at", limit=None, author=name)))
         )
 
     async def look_up(self, name: str) -> Listing | None:
@@ -113,7 +116,7 @@ class HubSource:
                     return None
                 raise
 
-        return await self._ask(ask)
+        return await self._ask(name, ask)
 
     def _list(
         self,
@@ -133,8 +136,9 @@ class HubSource:
         )
         return [listing_of(info) for info in found]
 
-    async def _ask(self, ask: Callable[[], T]) -> T:
+    async def _ask(self, part: str, ask: Callable[[], T]) -> T:
         """Run a question in a thread that does not keep the program from ending."""
+        self._asked = part
         return await _beside(lambda: _explained(ask))
 
 
@@ -171,7 +175,7 @@ async def _beside(work: Callable[[], T]) -> T:
             result = work()
         except Exception as raised:  # noqa: BLE001 - whatever it is, it belongs to whoever waits
             error = raised
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
             loop.call_soon_threadsafe(settle, result, error)
 
     threading.Thread(target=run, name="hub", daemon=True).start()

@@ -35,8 +35,8 @@ LARGEST_BODY = 64 * 1024 * 1024
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 LIST_PATH = "/api/models"
 
-Retried = Callable[[str, str, float], None]
-"""Told of a call that goes again: its path, the reason, and the seconds until then."""
+Retried = Callable[[str, float], None]
+"""Told of a call that goes again: the reason, and the seconds until then."""
 
 
 class HubError(SourceError):
@@ -88,7 +88,7 @@ class Transport(httpx2.BaseTransport):
             stop=stop_after_attempt(TRIES),
             wait=_wait,
             retry=retry_if_exception(lambda error: isinstance(error, HubError) and error.passing),
-            before_sleep=lambda state: self._say(request, state),
+            before_sleep=self._say,
             sleep=self._sleep,
             reraise=True,
         )
@@ -175,9 +175,9 @@ class Transport(httpx2.BaseTransport):
         if self.stopped.wait(seconds):
             raise HubError("the program is ending")
 
-    def _say(self, request: httpx2.Request, state: RetryCallState) -> None:
+    def _say(self, state: RetryCallState) -> None:
         reason = str(state.outcome.exception()) if state.outcome else ""
-        self.retried(request.url.path, reason, state.next_action.sleep if state.next_action else 0)
+        self.retried(reason, state.next_action.sleep if state.next_action else 0)
 
 
 _FRAMING = frozenset({"content-length", "content-encoding", "transfer-encoding"})
