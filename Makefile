@@ -1,6 +1,7 @@
 # Everything is run from .venv, which make builds from the pinned, hashed requirements.
 #   make demo    the whole machine on three invented months, in this terminal; needs no token
-#   make check   what CI runs: lint, types, test
+#   make check   lint, types, test
+#   make faults  many faults and kills of real processes; slow
 # PYTHON names the interpreter to build it with (3.11 or newer): make PYTHON=python3.13 check
 
 PYTHON ?= python3
@@ -9,13 +10,16 @@ BIN := $(VENV)/bin
 PROGRAM := $(VENV)/.program
 TOOLS := $(VENV)/.tools
 
-.PHONY: demo test lint types check format pins clean
+.PHONY: demo test faults lint types check format pins clean
 
 demo: $(PROGRAM)
 	@$(BIN)/overtake demo
 
 test: $(TOOLS)
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not faults"
+
+faults: $(TOOLS)
+	$(BIN)/pytest -m faults
 
 lint: $(TOOLS)
 	$(BIN)/ruff check .

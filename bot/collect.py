@@ -73,12 +73,17 @@ class Collector:
         log: Log,
         calls: int,
     ) -> None:
-        """Keep what every day needs; `calls` is how often the source may answer a day."""
+        """Keep what every day needs.
+
+        `calls` is how often the source may answer in one collection; a day that goes well has one.
+        """
         self.source, self.store, self.families, self.log = source, store, families, log
         self.boards, self.calls = tuple(boards), calls
         self.namespaces = _namespaces(families)
-        self._begun: tuple[date, int] = (date.min, 0)
-        """The day that is collected, and the calls that were made before it."""
+        self._day = date.min
+        """The day that was collected last."""
+        self._short: dict[str, int] = {}
+        """Rows of the day's listings that were cut short, as it seemed."""
 
     async def plan(self, day: date) -> Plan:
         """Return what is missing of a day."""
@@ -113,13 +118,18 @@ class Collector:
             namespaces=len(plan.namespaces),
         )
         self.source.begin()
-        if self._begun[0] != plan.day:
-            self._begun = plan.day, self.source.calls
-        work = _Work(self._begun[1] + self.calls)
+        is_first = self._day != plan.day
+        if is_first:
+            self._day, self._short = plan.day, {}
+        work = _Work(self.source.calls + self.calls)
         await self._ask_boards(plan.boards, work)
         await self._ask_namespaces(plan, work)
-        await self._ask_after_the_lost(plan.day, work)
-        await self._ask_derivatives(plan.day, work)
+        if work.is_hopeless:
+            self.log(Step.FAILED, part="the rest", reason="not asked, as nothing answers")
+        if not work.is_hopeless:
+            await self._ask_after_the_lost(plan.day, work)
+        if is_first and not work.is_hopeless:
+            await self._ask_derivatives(plan.day, work)
         missing = {name for name in plan.namespaces if name not in work.namespaces}
         return Collected(
             Fetch(
@@ -137,41 +147,50 @@ class Collector:
 
     async def _ask_boards(self, boards: Iterable[Board], work: "_Work") -> None:
         for board in boards:
+            if work.is_hopeless:
+                return
             try:
                 found = await self.source.board(board)
             except SourceError as error:
                 self._failed(work, board.name, error)
                 continue
-            self.log(Step.LISTED, part=board.name, rows=len(found))
+            self._listed(work, board.name, found)
             work.lists[board.name] = tuple(dict.fromkeys(its.name for its in found))
             work.add(found)
 
     async def _ask_namespaces(self, plan: Plan, work: "_Work") -> None:
         known = await self._sizes(plan.day)
-        short: dict[str, Sequence[Listing]] = {}
         for number, name in enumerate(plan.namespaces):
+            if work.is_hopeless:
+                return
             if self.source.calls >= work.most_calls:
                 self._stop_asking(plan.namespaces[number:], work)
-                break
+                return
             found = await self._namespace(name, work)
-            if found is not None and is_cut_short(len(found), known.get(name, 0)):
-                short[name] = found
-            elif found is not None:
-                work.list(name, found)
-        for name, first in short.items():  # a second listing that agrees is believed, as for boards
-            again = await self._namespace(name, work)
-            if again is None:
+            if found is None:
                 continue
-            if is_cut_short(len(again), len(first)) or is_cut_short(len(first), len(again)):
-                reason = f"{len(first)} models, then {len(again)}, where {known[name]} were"
-                self._failed(work, name, SourceError(reason))
+            if self._is_believed(name, len(found), known.get(name, 0)):
+                work.list(name, found)
             else:
-                work.list(name, again)
+                reason = f"{len(found)} models where {known[name]} were"
+                self._failed(work, name, SourceError(reason))
+
+    def _is_believed(self, name: str, rows: int, usual: int) -> bool:
+        """Return whether a listing is whole: as long as ever, or as short as the last one today.
+
+        A second fetch that agrees is believed, as for boards (SPEC 4).
+        """
+        before = self._short.get(name, 0)
+        agrees = bool(before) and not (is_cut_short(rows, before) or is_cut_short(before, rows))
+        if is_cut_short(rows, usual) and not agrees:
+            self._short[name] = rows
+            return False
+        return True
 
     def _stop_asking(self, names: Sequence[str], work: "_Work") -> None:
         """Leave namespaces out of the day: its calls are used up, so nothing waits for them."""
         work.over_budget.update(names)
-        reason = f"not asked, as the {self.calls} calls of a day (hub_calls) are used up"
+        reason = f"not asked, as the {self.calls} calls (hub_calls) are used up"
         self._failed(work, f"{len(names)} namespaces", SourceError(reason, lasting=True))
 
     async def _namespace(self, name: str, work: "_Work") -> Sequence[Listing] | None:
@@ -181,11 +200,16 @@ class Collector:
         except SourceError as error:
             self._failed(work, name, error)
             return None
-        self.log(Step.LISTED, part=name, rows=len(found))
+        self._listed(work, name, found)
         return found
+
+    def _listed(self, work: "_Work", part: str, found: Sequence[Listing]) -> None:
+        work.failed_in_a_row = 0
+        self.log(Step.LISTED, part=part, rows=len(found))
 
     def _failed(self, work: "_Work", part: str, error: SourceError) -> None:
         work.failures.append(Failure(part, str(error), error.lasting))
+        work.failed_in_a_row += not error.lasting
         self.log(Step.FAILED, part=part, reason=str(error))
 
     async def _sizes(self, day: date) -> Mapping[str, int]:
@@ -283,6 +307,12 @@ class _Work:
     gone: set[str] = field(default_factory=set)
     over_budget: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    failed_in_a_row: int = 0
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether the source seems to be out of reach: the rest is left for the next try."""
+        return self.failed_in_a_row >= at.HOPELESS
 
     def add(self, found: Iterable[Listing]) -> None:
         """Keep models as they were read first."""

@@ -112,3 +112,5 @@ DERIVATIVE_DAYS = 7
 """Derivatives cost a call for each model and are read over so many days (SPEC 3)."""
 DERIVATIVE_CALLS = 30
 """...so many a day: with 6 lists and some 200 pages of namespaces a day stays under 250 (ours)."""
+HOPELESS = 3
+"""Boards or namespaces that failed in a row: the source is out of reach, the rest waits (ours)."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from adapters.sources.huggingface import HubSource, Limits
 from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
 from bot.cli.logs import log_for
 from bot.cli.running import Parts, fail, now, parts
-from bot.collect import Collected, Collector
+from bot.collect import Collector
 from bot.config import Secrets, load_secrets
 from bot.daily import Outcome
 from bot.delivery import deliver
-from bot.keeper import Keeper, take_snapshot
+from bot.keeper import Keeper, Stored, take_snapshot
 from bot.model import Step, Subscription
 from bot.ports import Log
 
@@ -115,21 +115,28 @@ async def snap() -> int:
         if plan.is_empty:
             its.log(Step.UNCHANGED, day=plan.day.isoformat())
             return 0
-        stored = await take_snapshot(its.collector, its.its.daily(), plan, moment, its.log)
+        daily = its.its.daily()
+        tries = [await take_snapshot(its.collector, daily, plan, moment, its.log)]
+        if not tries[0].is_whole and tries[0].taken.outcome is Outcome.STORED:
+            # Nobody comes back later: what is missing is asked once more.
+            left = tries[0].left
+            tries.append(await take_snapshot(its.collector, daily, left, now(), its.log))
         console = its.its.console
         await deliver(its.its.store, {console.name: console}, now())
-        if stored.is_whole and stored.taken.outcome is not Outcome.REJECTED:
+        if tries[-1].is_whole:
             return 0
-        fail(_what_is_missing(stored.collected, stored.taken.outcome))
+        fail(_what_is_missing(tries))
         return 1
 
 
-def _what_is_missing(collected: Collected, outcome: Outcome) -> str:
+def _what_is_missing(tries: Sequence[Stored]) -> str:
     """Return one sentence about what could not be had, and what to do."""
-    kept = "what was had is stored" if outcome is Outcome.STORED else "nothing was stored"
+    stored = any(its.taken.outcome is Outcome.STORED for its in tries)
+    kept = "what was had is stored" if stored else "nothing was stored"
     again = "`overtake snapshot` later today asks for the rest"
-    if not collected.failures:
+    failures = tries[-1].collected.failures
+    if not failures:
         return f"a list is not believed (`overtake quality` says why); {kept}; {again}"
-    first, *others = collected.failures
+    first, *others = failures
     more = f" (and {len(others)} more)" if others else ""
     return f"{first.part} can't be had from the Hub: {first.reason}{more}; {kept}; {again}"

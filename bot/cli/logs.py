@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 
 import structlog
 from rich.console import Console
@@ -12,7 +13,7 @@ from bot.model import Step
 from bot.ports import Log
 from bot.texts import Words, plain
 
-QUIET = frozenset({Step.LISTED})
+QUIET = frozenset({Step.LISTED, Step.RETRYING})
 """On a terminal the bar shows these."""
 
 
@@ -60,27 +61,30 @@ class TerminalLog:
 
     def __call__(self, step: Step, **facts: str | float | None) -> None:
         """Say a step; the bar goes on with each part, and away when the day is in or not."""
+        sentence = plain(self.said.say(f"step-{step}", **self._words(facts)))
         if step is Step.COLLECTING:
             self._begin(sum(int(facts.get(key) or 0) for key in ("boards", "namespaces")))
-        elif step in {Step.LISTED, Step.FAILED}:
-            self._advance(str(facts.get("part")))
-        elif step is not Step.RETRYING:
+        elif step in {Step.LISTED, Step.FAILED, Step.RETRYING}:
+            self._advance(sentence, by=int(step is not Step.RETRYING))
+        else:
             self._end()
         if step not in QUIET:
-            given = {
-                key: f"{value:,}" if isinstance(value, int | float) else str(value or 0)
-                for key, value in facts.items()
-            }
-            self.console.print(plain(self.said.say(f"step-{step}", **given)), markup=False)
+            self.console.print(sentence, markup=False)
 
     def _begin(self, parts: int) -> None:
         self._end()
         self.progress.start()
         self._task = self.progress.add_task("", total=parts)
 
-    def _advance(self, part: str) -> None:
+    def _words(self, facts: Mapping[str, str | float | None]) -> dict[str, str]:
+        return {
+            key: self.said.number(value) if isinstance(value, int | float) else str(value or 0)
+            for key, value in facts.items()
+        }
+
+    def _advance(self, sentence: str, by: int) -> None:
         if self._task is not None:
-            self.progress.update(self._task, advance=1, description=part[:40])
+            self.progress.update(self._task, advance=by, description=sentence[:60])
 
     def _end(self) -> None:
         if self._task is not None:

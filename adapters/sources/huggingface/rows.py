@@ -23,7 +23,7 @@ def listing_of(info: ModelInfo) -> Listing:
             downloads=_counter(info.downloads),
             all_time=_counter(info.downloads_all_time),
             likes=_counter(info.likes),
-            derivatives=_children(known.get("childrenModelCount")),
+            derivatives=_children(info.children_model_count),
             trending=_number(info.trending_score),
         ),
         hub_id=_text(known.get("_id")),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 from huggingface_hub import HfApi, set_client_factory
@@ -33,8 +33,6 @@ FIELDS = (
     "trendingScore",
 )
 """All that is asked of each row; `_id` and `id` always come."""
-NO_SUCH_MODEL = "RepoNotFound"
-"""The Hub's code (header X-Error-Code) for a repository that is not there."""
 
 T = TypeVar("T")
 
@@ -47,6 +45,8 @@ class HubSource:
         self._limits = limits
         self._asked = ""
         """The board, namespace or model that is asked for."""
+        self._waiting: set[asyncio.Future[Any]] = set()
+        """Answers that are still to come."""
         self._transport = Transport(
             httpx2.URL(endpoint),
             limits,
@@ -70,8 +70,11 @@ class HubSource:
         self._transport.deadline = time.monotonic() + self._limits.run
 
     def close(self) -> None:
-        """End what still waits for the Hub."""
+        """End what still waits for the Hub, at once; call it from the event loop."""
         self._transport.stopped.set()
+        for answer in self._waiting:
+            if not answer.done():
+                answer.set_exception(HubError("the program is ending"))
 
     async def board(self, board: Board) -> Sequence[Listing]:
         """Return a board's models in rank order, at most its depth. Raises SourceError."""
@@ -111,8 +114,7 @@ class HubSource:
                 fields = [*FIELDS, "childrenModelCount"]
                 return listing_of(self._api.model_info(name, expand=fields))  # type: ignore[arg-type]
             except HfHubHTTPError as error:
-                code = error.response.headers.get("x-error-code")
-                if error.response.status_code == httpx2.codes.NOT_FOUND or code == NO_SUCH_MODEL:
+                if error.response.status_code == httpx2.codes.NOT_FOUND:
                     return None
                 raise
 
@@ -139,7 +141,12 @@ class HubSource:
     async def _ask(self, part: str, ask: Callable[[], T]) -> T:
         """Run a question in a thread that does not keep the program from ending."""
         self._asked = part
-        return await _beside(lambda: _explained(ask))
+        answer = _beside(lambda: _explained(ask))
+        self._waiting.add(answer)
+        try:
+            return await answer
+        finally:
+            self._waiting.discard(answer)
 
 
 def _explained(ask: Callable[[], T]) -> T:
@@ -156,13 +163,13 @@ def _explained(ask: Callable[[], T]) -> T:
         raise HubError(f"the Hub's answer can't be read ({type(error).__name__})") from error
 
 
-async def _beside(work: Callable[[], T]) -> T:
+def _beside(work: Callable[[], T]) -> asyncio.Future[T]:
     """Run work in a daemon thread: unlike an executor's, it is not waited for at the end."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
     def settle(result: T | None, error: Exception | None) -> None:
-        if done.cancelled():
+        if done.done():
             return
         if error is None:
             done.set_result(result)  # type: ignore[arg-type]
@@ -179,4 +186,4 @@ async def _beside(work: Callable[[], T]) -> T:
             loop.call_soon_threadsafe(settle, result, error)
 
     threading.Thread(target=run, name="hub", daemon=True).start()
-    return await done
+    return done

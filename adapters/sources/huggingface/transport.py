@@ -11,10 +11,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import httpx2
+from huggingface_hub.utils._datetime import parse_datetime
 from huggingface_hub.utils._http import parse_ratelimit_headers
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
@@ -61,6 +61,8 @@ class Limits:
     """Between two calls."""
     calls: int = ANONYMOUS_CALLS
     """Within five minutes."""
+    backoff: float = 0.5
+    """Before the second try, at most; it doubles from try to try."""
 
 
 @dataclass(slots=True)
@@ -83,10 +85,9 @@ class Transport(httpx2.BaseTransport):
         """Return the whole answer; raises HubError."""
         request.url = self._at_home(request.url)
         request.headers["host"] = request.url.netloc.decode()
-        request.extensions["timeout"] = httpx2.Timeout(self.limits.page).as_dict()
         retrying = Retrying(
             stop=stop_after_attempt(TRIES),
-            wait=_wait,
+            wait=self._wait,
             retry=retry_if_exception(lambda error: isinstance(error, HubError) and error.passing),
             before_sleep=self._say,
             sleep=self._sleep,
@@ -113,6 +114,8 @@ class Transport(httpx2.BaseTransport):
 
     def _send(self, request: httpx2.Request) -> httpx2.Response:
         self._take_turn()
+        left = max(min(self.limits.page, self.deadline - time.monotonic()), 0.001)
+        request.extensions["timeout"] = httpx2.Timeout(left).as_dict()
         try:
             response = self._inner.handle_request(request)
             try:
@@ -175,21 +178,20 @@ class Transport(httpx2.BaseTransport):
         if self.stopped.wait(seconds):
             raise HubError("the program is ending")
 
+    def _wait(self, state: RetryCallState) -> float:
+        """Return as long as the Hub said, else longer at each try, with jitter."""
+        fault = state.outcome.exception() if state.outcome else None
+        if isinstance(fault, HubError) and fault.wait is not None:
+            return fault.wait
+        longer = wait_random_exponential(multiplier=self.limits.backoff, max=LONGEST_BACKOFF)
+        return longer(state)
+
     def _say(self, state: RetryCallState) -> None:
         reason = str(state.outcome.exception()) if state.outcome else ""
         self.retried(reason, state.next_action.sleep if state.next_action else 0)
 
 
 _FRAMING = frozenset({"content-length", "content-encoding", "transfer-encoding"})
-_backoff = wait_random_exponential(multiplier=0.5, max=LONGEST_BACKOFF)
-
-
-def _wait(state: RetryCallState) -> float:
-    """Return as long as the Hub said, else longer at each try, with jitter."""
-    fault = state.outcome.exception() if state.outcome else None
-    if isinstance(fault, HubError) and fault.wait is not None:
-        return fault.wait
-    return _backoff(state)
 
 
 def _told_to_wait(response: httpx2.Response) -> float | None:
@@ -239,8 +241,9 @@ def _mended(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_time(value: object) -> bool:
+    """Return whether the library, which takes one form only, can read a creation time."""
     try:
-        datetime.fromisoformat(value if isinstance(value, str) else "")
+        parse_datetime(value if isinstance(value, str) else "")
     except ValueError:
         return False
-    return isinstance(value, str) and value.endswith("Z")
+    return True
