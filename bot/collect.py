@@ -79,7 +79,7 @@ class Collector:
         """
         self.source, self.store, self.families, self.log = source, store, families, log
         self.boards, self.calls = tuple(boards), calls
-        self.namespaces = _namespaces(families)
+        self.namespaces = namespaces_of(families)
         self._day = date.min
         """The day that was collected last."""
         self._short: dict[str, int] = {}
@@ -332,7 +332,7 @@ class _Work:
                 self.models[name] = replace(listing, counts=counts)
 
 
-def _namespaces(families: Families) -> tuple[str, ...]:
+def namespaces_of(families: Families) -> tuple[str, ...]:
     """Return every namespace that is listed in full: the families' own, then the others."""
     own = (name for family in families.families.values() for name in family.namespaces)
     all_of_them = (name for owner in families.organisations.values() for name in owner.namespaces)

@@ -39,7 +39,7 @@ QUERIES = {
     " WHERE day = ? ORDER BY metric, grouping, place",
     "counters": "SELECT metric, quality FROM counter WHERE day = ? ORDER BY metric",
 }
-CALLS = 12
+PAGES = 12
 """Three boards of two pages, and three pages of Qwen's and three of Llama's models."""
 
 
@@ -62,7 +62,6 @@ class Bot:
             "HF_ENDPOINT": url,
             "HF_HOME": str(folder / "hf"),
             "OVERTAKE_DATABASE": str(self.database),
-            "OVERTAKE_HUB_CALLS": str(CALLS),
             "OVERTAKE_HUB_PAUSE": "0",
             "OVERTAKE_HUB_TIMEOUT": "0.6",
             "OVERTAKE_JITTER": "0",

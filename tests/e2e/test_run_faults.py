@@ -6,19 +6,21 @@ Each case is a process of its own, from a database that has the day before; some
 import asyncio
 import random
 import shutil
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.bot import CALLS, Bot, small_hub, subscribe
-from tests.hub import Call, Fault
+from tests.e2e.bot import PAGES, Bot, small_hub, subscribe
+from tests.hub import Call, Fault, Row
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
 
 AT_ONCE = 6
 KILLS = 40
 BOARDS = 3
+Rows = Mapping[str, Sequence[object]]
+"""What a day holds (`Bot.day`)."""
 UNSEEN = {Fault.SHIFTED}
 """Rows that shift between pages lose a model, and nothing in the pages says so (SPEC 3)."""
 
@@ -44,7 +46,7 @@ async def second_day(folder: Path) -> Bot:
     return bot
 
 
-def change(models: list[dict[str, object]]) -> None:
+def change(models: list[Row]) -> None:
     """Let another model lead, so that there is something to post."""
     models[5]["trendingScore"] = 9e6
 
@@ -85,16 +87,16 @@ async def test_a_hub_that_fails_at_any_page_costs_no_day(tmp_path: Path, fault: 
         async with bot.running("snapshot"):
             assert await bot.ends() == 0
         asked = pages(hub.calls)
-    assert len(asked) == CALLS
+    assert len(asked) == PAGES
 
     def case(number: int) -> Callable[[], Awaitable[None]]:
         folder = copy_of(tmp_path / "first", tmp_path / f"{number}")
         return lambda: fails_once(folder, fault, number, whole)
 
-    await together(map(case, range(CALLS)))
+    await together(map(case, range(PAGES)))
 
 
-async def fails_once(folder: Path, fault: Fault, number: int, whole: dict[str, object]) -> None:
+async def fails_once(folder: Path, fault: Fault, number: int, whole: Rows) -> None:
     """Let one page fail for as long as the first collection goes on."""
     async with small_hub(2) as hub:
         change(hub.models)
@@ -109,7 +111,7 @@ async def fails_once(folder: Path, fault: Fault, number: int, whole: dict[str, o
                 assert [line for line in reasons if "not asked" not in line], bot.log
             seen = bot.day("05-02")
             if failed:  # what is there already is right, and the totals wait
-                assert set(seen["boards"]) <= set(whole["boards"])  # type: ignore[call-overload]
+                assert set(seen["boards"]) <= set(whole["boards"])
             hub.fault = lambda _: None
             bot.later(minutes=7)
             await bot.says("next")
@@ -140,7 +142,7 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_no_day(tmp_path
     await first_day(tmp_path / "first")
     whole = (await second_day(copy_of(tmp_path / "first", tmp_path / "whole"))).day("05-02")
     dice = random.Random(2026)  # noqa: S311 - the same moments at every run
-    chosen = [("call", number) for number in range(1, CALLS + 1)]
+    chosen = [("call", float(number)) for number in range(1, PAGES + 1)]
     chosen += [("stored", delay) for delay in (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)]
     chosen += [("sent", 0.0), ("next", 0.0)]
     chosen += [("time", dice.uniform(0.3, 2.5)) for _ in range(KILLS - len(chosen))]
@@ -153,7 +155,7 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_no_day(tmp_path
     await together(map(case, range(len(chosen))))
 
 
-async def killed(folder: Path, moment: str, when: float, whole: dict[str, object]) -> None:
+async def killed(folder: Path, moment: str, when: float, whole: Rows) -> None:
     """Kill a bot at a moment of its day and start it again."""
     async with small_hub(2) as hub:
         change(hub.models)
