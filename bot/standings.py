@@ -15,7 +15,7 @@ class Tally:
 
     values: Mapping[int, float] = field(default_factory=dict)
     complete: bool = False
-    """True if every namespace of the group was listed in full, and every member's counter read."""
+    """True if all of the group's namespaces were listed in full, and all its derivatives read."""
 
     @property
     def total(self) -> float:
@@ -51,7 +51,8 @@ class Groups:
             value = read(counts)
             model = self.models[key]
             if value is None:
-                unread.update(self.belongs(key) if model.namespace in picture.complete else ())
+                if metric is Metric.DERIVATIVES:  # read model by model, so perhaps not of all
+                    unread.update(self.belongs(key))
                 continue
             if key not in listed and model.namespace not in picture.complete:
                 continue

@@ -69,9 +69,14 @@ async def test_a_namespace_is_listed_in_full_over_all_its_pages(hub: Hub, asking
     assert await asking(hub.url).namespace("nobody") == []
 
 
-async def test_a_row_that_repeats_on_the_next_page_counts_once(hub: Hub, asking: Asking) -> None:
+@pytest.mark.parametrize("whole", [False, True], ids=["board", "namespace"])
+async def test_a_row_that_repeats_on_the_next_page_counts_once(
+    hub: Hub, asking: Asking, *, whole: bool
+) -> None:
+    hub.models = [row(f"a/m{number}") for number in range(12)]
     hub.fault = lambda call: Fault.SHIFTED if call.number == 2 else None
-    found = names(await asking(hub.url).board(LIKES))
+    source = asking(hub.url)
+    found = names(await (source.namespace("a") if whole else source.board(LIKES)))
     ids = [its["id"] for its in hub.models]
     assert found == [*ids[:7], *ids[8:]]  # the one that slipped between the pages is not known
 

@@ -51,7 +51,7 @@ async def test_a_fault_that_stays_is_an_error_in_time_and_never_part_of_a_list(
     hub: Hub, asking: Asking, fault: Fault, page: int
 ) -> None:
     hub.fault = lambda call: fault if call.number >= page else None
-    source, began = asking(hub.url, page=0.12, run=0.5), monotonic()
+    source, began = asking(hub.url, page=0.12, run=0.35), monotonic()
     with pytest.raises(SourceError) as raised:
         await source.board(LIKES)
     assert monotonic() - began < 1

@@ -9,8 +9,10 @@ it does. Everything else is the program as it is.
 import os
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from adapters.sources.huggingface import Limits
 from bot import collect, keeper
 from bot.__main__ import main
 from bot.cli import running
@@ -30,6 +32,9 @@ def start() -> None:
         return base + timedelta(seconds=max(time.time() - written, 0.0))
 
     running.now = moved
+    from bot.cli import keeping  # noqa: PLC0415 - it takes the clock over when it is loaded
+
+    vars(keeping)["Limits"] = partial(Limits, backoff=0.05)
     collect.namespaces_of = lambda families: NAMESPACES  # noqa: ARG005 - as it is called
     keeper.LOOK_SECONDS = keeper.DELIVER_SECONDS = 0.05
     main()

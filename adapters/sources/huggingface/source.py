@@ -155,7 +155,8 @@ def _explained(ask: Callable[[], T]) -> T:
         return ask()
     except HfHubHTTPError as error:
         status = error.response.status_code
-        hint = ": check HF_TOKEN" if status == httpx2.codes.UNAUTHORIZED else ""
+        refused = status == httpx2.codes.UNAUTHORIZED
+        hint = ": check HF_TOKEN, if it is set" if refused else ""
         raise SourceError(f"the Hub answered {status}{hint}") from error
     except HFValidationError as error:
         raise SourceError(f"the Hub takes no such name: {error}", lasting=True) from error
