@@ -1,6 +1,7 @@
 """The Hub as a source when it fails: faults, limits, other hosts, and a token to keep."""
 
 import asyncio
+import contextlib
 import logging
 import traceback
 from collections.abc import Callable
@@ -65,6 +66,30 @@ async def test_a_stall_does_not_outlast_the_time_of_a_collection(hub: Hub, askin
     with pytest.raises(SourceError, match=r"0\.3 s of a collection are over"):
         await source.board(LIKES)
     assert monotonic() - began < 1
+
+
+async def test_headers_that_never_end_do_not_hold_the_bot_up(asking: Asking) -> None:
+    over, dripping = asyncio.Event(), asyncio.Event()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while not over.is_set():
+            writer.write(b"x: y\r\n")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), 0.05)
+        writer.close()
+        await writer.wait_closed()
+        dripping.set()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    began = monotonic()
+    with pytest.raises(SourceError, match="never ends"):
+        await asking(f"http://127.0.0.1:{port}", page=0.2, run=0.3).board(LIKES)
+    assert monotonic() - began < 3
+    over.set()
+    await dripping.wait()
+    server.close()
 
 
 async def test_a_page_cut_short_in_silence_is_for_the_collector_to_notice(

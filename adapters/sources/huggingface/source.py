@@ -34,6 +34,9 @@ FIELDS = (
 )
 """All that is asked of each row; `_id` and `id` always come."""
 
+GRACE = 1.0
+"""Seconds past the end of a collection that its thread has to end by itself."""
+
 T = TypeVar("T")
 
 
@@ -144,7 +147,10 @@ class HubSource:
         answer = _beside(lambda: _explained(ask))
         self._waiting.add(answer)
         try:
-            return await answer
+            async with asyncio.timeout(self._transport.left() + GRACE):
+                return await answer
+        except TimeoutError as error:  # headers that never end: no read of theirs takes too long
+            raise HubError("the Hub's answer never ends") from error
         finally:
             self._waiting.discard(answer)
 

@@ -95,6 +95,10 @@ class Transport(httpx2.BaseTransport):
         )
         return retrying(self._send, request)
 
+    def left(self) -> float:
+        """Return the seconds that the collection has left."""
+        return max(self.deadline - time.monotonic(), 0.0)
+
     def close(self) -> None:
         """Close the connections."""
         self._inner.close()
