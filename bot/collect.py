@@ -84,6 +84,8 @@ class Collector:
         """The day that was collected last."""
         self._short: dict[str, int] = {}
         """Rows of the day's listings that were cut short, as it seemed."""
+        self._has_read = False
+        """Whether the day's share of derivatives was read."""
 
     async def plan(self, day: date) -> Plan:
         """Return what is missing of a day."""
@@ -118,18 +120,18 @@ class Collector:
             namespaces=len(plan.namespaces),
         )
         self.source.begin()
-        is_first = self._day != plan.day
-        if is_first:
-            self._day, self._short = plan.day, {}
+        if self._day != plan.day:
+            self._day, self._short, self._has_read = plan.day, {}, False
         work = _Work(self.source.calls + self.calls)
         await self._ask_boards(plan.boards, work)
         await self._ask_namespaces(plan, work)
         if work.is_hopeless:
             self.log(Step.FAILED, part="the rest", reason="not asked, as nothing answers")
-        if not work.is_hopeless:
+        else:
             await self._ask_after_the_lost(plan.day, work)
-        if is_first and not work.is_hopeless:
-            await self._ask_derivatives(plan.day, work)
+            if not self._has_read:
+                await self._ask_derivatives(plan.day, work)
+                self._has_read = True
         missing = {name for name in plan.namespaces if name not in work.namespaces}
         return Collected(
             Fetch(
