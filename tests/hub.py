@@ -81,9 +81,11 @@ class Hub:
     without the value last), `renamed` (old id -> new id), `gone` (ids), `quota` and `fault`.
     """
 
-    def __init__(self, models: Iterable[Row] = (), *, page: int = LARGEST_PAGE) -> None:
+    def __init__(
+        self, models: Iterable[Row] = (), *, page: int = LARGEST_PAGE, port: int = 0
+    ) -> None:
         self.models: list[Row] = list(models)
-        self.page = page
+        self.page, self.port = page, port
         self.orders: dict[str, list[str]] = {}
         self.renamed: dict[str, str] = {}
         self.gone: set[str] = set()
@@ -101,7 +103,7 @@ class Hub:
         self._closing.clear()
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
