@@ -5,9 +5,10 @@ be had is asked again later the same day, and until then the day's counters wait
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from bot import thresholds as at
 from bot.daily import load_directory
@@ -25,6 +26,10 @@ from bot.model import (
 from bot.ports import Log, Source, SourceError, Store
 from bot.quality import days_of, is_cut_short
 
+T = TypeVar("T")
+NAMED = 5
+"""So many namespaces are named; more are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -36,6 +41,13 @@ class Plan:
     """Families' own first."""
     unsettled: bool = False
     """Whether the day's counters wait for namespaces that were missing."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is asked, by name; many namespaces as their number."""
+        names = self.namespaces
+        shown = names if len(names) <= NAMED else (f"{len(names)} namespaces",)
+        return (*(board.name for board in self.boards), *shown)
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +96,8 @@ class Collector:
         """The day that was collected last."""
         self._short: dict[str, int] = {}
         """Rows of the day's listings that were cut short, as it seemed."""
+        self._failed_before: set[str] = set()
+        """Boards and namespaces that failed at an earlier try of the day: they come last."""
         self._has_read = False
         """Whether the day's share of derivatives was read."""
 
@@ -111,7 +125,8 @@ class Collector:
     async def collect(self, plan: Plan, now: datetime, *, last: bool = False) -> Collected:
         """Ask for all of a plan, and return it as a fetch of `now`.
 
-        On the `last` chance of a day its counters wait no longer for what is missing.
+        On the `last` chance of a day its counters wait no longer for what did not come, unless it
+        was not even asked, as nothing answered.
         """
         self.log(
             Step.COLLECTING,
@@ -122,17 +137,17 @@ class Collector:
         self.source.begin()
         if self._day != plan.day:
             self._day, self._short, self._has_read = plan.day, {}, False
+            self._failed_before = set()
         work = _Work(self.source.calls + self.calls)
         await self._ask_boards(plan.boards, work)
         await self._ask_namespaces(plan, work)
-        if work.is_hopeless:
-            self.log(Step.FAILED, part="the rest", reason="not asked, as nothing answers")
-        else:
+        if not work.is_hopeless:
             await self._ask_after_the_lost(plan.day, work)
             if not self._has_read:
                 await self._ask_derivatives(plan.day, work)
                 self._has_read = True
-        missing = {name for name in plan.namespaces if name not in work.namespaces}
+        missing = set(plan.namespaces) - work.namespaces - work.over_budget
+        unasked = missing - {failure.part for failure in work.failures}
         return Collected(
             Fetch(
                 taken_at=now,
@@ -140,7 +155,7 @@ class Collector:
                 models=tuple(work.models.values()),
                 namespaces=frozenset(work.namespaces),
                 gone=frozenset(work.gone),
-                missing=frozenset() if last else frozenset(missing - work.over_budget),
+                missing=frozenset() if last and not unasked else frozenset(missing),
             ),
             tuple(work.failures),
         )
@@ -148,7 +163,7 @@ class Collector:
     # --- boards and namespaces
 
     async def _ask_boards(self, boards: Iterable[Board], work: "_Work") -> None:
-        for board in boards:
+        for board in self._in_turn(boards, lambda its: its.name):
             if work.is_hopeless:
                 return
             try:
@@ -160,13 +175,21 @@ class Collector:
             work.lists[board.name] = tuple(dict.fromkeys(its.name for its in found))
             work.add(found)
 
+    def _in_turn(self, parts: Iterable[T], name: Callable[[T], str]) -> list[T]:
+        """Return parts in their order, but last those that failed before: they hold up no other."""
+        return sorted(parts, key=lambda part: name(part) in self._failed_before)
+
     async def _ask_namespaces(self, plan: Plan, work: "_Work") -> None:
+        if work.is_unreachable:
+            return
+        work.failed_in_a_row = 0  # the boards' failures may be their own
         known = await self._sizes(plan.day)
-        for number, name in enumerate(plan.namespaces):
+        names = self._in_turn(plan.namespaces, str)
+        for number, name in enumerate(names):
             if work.is_hopeless:
                 return
             if self.source.calls >= work.most_calls:
-                self._stop_asking(plan.namespaces[number:], work)
+                self._stop_asking(names[number:], work)
                 return
             found = await self._namespace(name, work)
             if found is None:
@@ -211,7 +234,9 @@ class Collector:
 
     def _failed(self, work: "_Work", part: str, error: SourceError) -> None:
         work.failures.append(Failure(part, str(error), error.lasting))
+        work.is_unreachable = error.unreachable
         work.failed_in_a_row += not error.lasting
+        self._failed_before.add(part)
         self.log(Step.FAILED, part=part, reason=str(error))
 
     async def _sizes(self, day: date) -> Mapping[str, int]:
@@ -224,8 +249,7 @@ class Collector:
             picture = await self.store.picture(earlier) if earlier < day else None
             if picture:
                 counted = Counter(namespaces[key] for key in picture.counts)
-                new = picture.complete - sizes.keys()
-                sizes |= {name: count for name, count in counted.items() if name in new}
+                sizes |= {name: counted[name] for name in picture.complete - sizes.keys()}
         return sizes
 
     # --- model by model
@@ -244,13 +268,16 @@ class Collector:
             if found is None:
                 work.gone.add(name)
             else:
-                work.add([found])
+                # Its derivatives wait for the week's: one model's would pass for a whole reading.
+                work.add([replace(found, counts=replace(found.counts, derivatives=None))])
 
     async def _lost(self, day: date, work: "_Work") -> list[str]:
         """Return the names that were in a top and are nowhere now, the best-placed first."""
         directory = await load_directory(self.store)
         here = {directory.find(listing) for listing in work.models.values()}
         keys = {model.key for model in here if model is not None}
+        if day in await self.store.days() and (earlier := await self.store.picture(day)):
+            keys |= earlier.counts.keys()
         lost: dict[str, int] = {}
         for board in work.lists:
             base = days_of(await self.store.board_marks(board)).base
@@ -309,12 +336,13 @@ class _Work:
     gone: set[str] = field(default_factory=set)
     over_budget: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    is_unreachable: bool = False
     failed_in_a_row: int = 0
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether the source seems to be out of reach: the rest is left for the next try."""
-        return self.failed_in_a_row >= at.HOPELESS
+        """Whether the source is out of reach: the rest is left for the next try."""
+        return self.is_unreachable or self.failed_in_a_row >= at.HOPELESS
 
     def add(self, found: Iterable[Listing]) -> None:
         """Keep models as they were read first."""

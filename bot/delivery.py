@@ -6,9 +6,10 @@ One channel's trouble never delays another.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.model import DeliveryState, Post
 from bot.ports import Platform, PostError, Store
@@ -17,6 +18,8 @@ from bot.thresholds import POST_MAX_AGE_HOURS
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 """A failed try waits twice as long each time, from the first to the longest."""
+ENDING = 3.0
+"""Seconds that a try under way has when the program ends: it ends within five (SPEC 8)."""
 OPEN = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.IN_DOUBT)
 """What is still to be sent; a post in doubt goes again, under the same key, rather than be lost."""
 
@@ -55,13 +58,34 @@ async def _send_all(
     for post in posts:
         trying = replace(post, attempts=post.attempts + 1)
         await store.update_post(trying)  # before it may be out: then it can't be added to
-        tried = await _send(platform, channel_id, trying, now)
-        await store.update_post(tried)
+        tried = await _to_the_end(_try(store, platform, channel_id, trying, now))
         sent += tried.state is DeliveryState.SENT
         if tried.state is DeliveryState.PAUSED:
             await _pause(store, post.channel, tried.note)
             break
     return sent
+
+
+async def _try(
+    store: Store, platform: Platform, channel_id: str, post: Post, now: datetime
+) -> Post:
+    """Post once, and note what became of it."""
+    tried = await _send(platform, channel_id, post, now)
+    await store.update_post(tried)
+    return tried
+
+
+async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
+    """Do work that is not left in the middle: what is out but not noted would go out again.
+
+    Someone who ends the program waits for it, so long as `ENDING` allows.
+    """
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=ENDING)
+        raise
 
 
 async def _send(platform: Platform, channel_id: str, post: Post, now: datetime) -> Post:
@@ -104,8 +128,17 @@ async def check_refused(store: Store, platforms: Mapping[str, Platform]) -> tupl
             continue
         try:
             await platform.check(channel_id)
-        except PostError:
+        except Exception:  # noqa: BLE001, S112 - whatever is wrong there, the next door is tried
             continue
-        await store.subscribe(replace(subscription, paused=None, refused=False))
-        opened.append(subscription.channel)
+        if await _resume(store, subscription.channel):
+            opened.append(subscription.channel)
     return tuple(opened)
+
+
+async def _resume(store: Store, channel: str) -> bool:
+    """Resume a channel, if its owner has not ended or paused it meanwhile."""
+    for subscription in await store.subscriptions():
+        if subscription.channel == channel and subscription.refused:
+            await store.subscribe(replace(subscription, paused=None, refused=False))
+            return True
+    return False

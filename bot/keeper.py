@@ -42,6 +42,8 @@ class Today:
     tries: int = 0
     first_try: datetime | None = None
     again_at: datetime | None = None
+    left: tuple[str, ...] = ()
+    """What the day still lacks."""
     done: bool = False
 
 
@@ -61,49 +63,76 @@ class Stored:
         boards = [board for board in self.left.boards if board.name not in lasting]
         return not boards and not self.left.unsettled
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the day lacks, for now or for good."""
+        lasting = (failure.part for failure in self.collected.failures if failure.lasting)
+        return tuple(dict.fromkeys((*self.left.parts, *lasting)))
 
-async def take_snapshot(
-    collector: Collector, daily: Daily, plan: Plan, now: datetime, log: Log, *, last: bool = False
-) -> Stored:
-    """Collect what a plan asks for and take it in, with its posts; whole or not at all."""
-    collected = await collector.collect(plan, now, last=last)
-    taken = await daily.take(collected.fetch, now=now, post=True)
-    decision = taken.decision
-    for judged in decision.judged:
-        if judged.verdict.quality is Quality.REJECTED:
-            log(Step.REJECTED, part=judged.snapshot.board, reason=judged.verdict.why)
-    if taken.outcome is Outcome.STORED:
-        changed: tuple[Event, ...] = (*decision.events, *decision.settled)
-        log(
-            Step.STORED,
-            day=plan.day.isoformat(),
-            boards=sum(its.verdict.quality is not Quality.REJECTED for its in decision.judged),
-            models=len(decision.counts),
-            events=len(decision.events),
-            told=sum(event.state is State.TOLD for event in changed),
-            posts=len(decision.posts),
-            calls=collector.source.calls,
-        )
-    else:
-        log(Step.UNCHANGED, day=plan.day.isoformat())
-    return Stored(taken, collected, await collector.plan(plan.day))
+
+class StaleReadingError(OvertakeError):
+    """A collection that is no reading of one moment of its day: it is thrown away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Takes snapshots: what a plan asks for, collected and taken in."""
+
+    collector: Collector
+    daily: Daily
+    clock: Callable[[], datetime]
+    """Gives the time in UTC."""
+    log: Log
+    longest: timedelta
+    """A collection that took longer by the wall clock was asleep in between."""
+
+    async def take(self, plan: Plan, *, last: bool = False) -> Stored:
+        """Collect what a plan asks for and take it in, with its posts; whole or not at all.
+
+        Raises StaleReadingError where the machine slept, or the clock was set, meanwhile.
+        """
+        begun = self.clock()
+        if begun.date() != plan.day:
+            raise StaleReadingError(f"{plan.day} is over")
+        collected = await self.collector.collect(plan, begun, last=last)
+        now = self.clock()
+        if not timedelta() <= now - begun <= self.longest:
+            raise StaleReadingError(
+                f"the collection of {_minute(begun)} ended at {_minute(now)}, as the machine slept "
+                "or the clock was set: it is not kept"
+            )
+        taken = await self.daily.take(collected.fetch, now=now, post=True)
+        self._say(taken, collected, plan.day)
+        return Stored(taken, collected, await self.collector.plan(plan.day))
+
+    def _say(self, taken: Taken, collected: Collected, day: date) -> None:
+        decision = taken.decision
+        for judged in decision.judged:
+            if judged.verdict.quality is Quality.REJECTED:
+                self.log(Step.REJECTED, part=judged.snapshot.board, reason=judged.verdict.why)
+        if taken.outcome is Outcome.STORED:
+            changed: tuple[Event, ...] = (*decision.events, *decision.settled)
+            self.log(
+                Step.STORED,
+                day=day.isoformat(),
+                boards=sum(its.verdict.quality is not Quality.REJECTED for its in decision.judged),
+                models=len(decision.counts),
+                events=len(decision.events),
+                told=sum(event.state is State.TOLD for event in changed),
+                posts=len(decision.posts),
+                calls=self.collector.source.calls,
+            )
+        elif taken.outcome is Outcome.UNCHANGED and not collected.failures:
+            self.log(Step.UNCHANGED, day=day.isoformat())
 
 
 class Keeper:
     """Runs the bot: three loops that never end by themselves, whatever fails in them."""
 
-    def __init__(
-        self,
-        collector: Collector,
-        daily: Daily,
-        platforms: Mapping[str, Platform],
-        schedule: Schedule,
-        clock: Callable[[], datetime],
-        log: Log,
-    ) -> None:
-        """Keep the parts; `clock` gives the time in UTC."""
-        self.collector, self.daily, self.platforms = collector, daily, platforms
-        self.schedule, self.clock, self.log = schedule, clock, log
+    def __init__(self, taker: Taker, platforms: Mapping[str, Platform], schedule: Schedule) -> None:
+        """Keep the parts."""
+        self.taker, self.platforms, self.schedule = taker, platforms, schedule
+        self.clock, self.log = taker.clock, taker.log
         self.today = Today(date.min)
         self.checked_at = datetime.min.replace(tzinfo=UTC)
         self._next: datetime | None = None
@@ -112,7 +141,7 @@ class Keeper:
     @property
     def store(self) -> Store:
         """The database."""
-        return self.daily.store
+        return self.taker.daily.store
 
     async def run(self) -> None:
         """Look, deliver and check until cancelled."""
@@ -152,11 +181,10 @@ class Keeper:
 
     async def look(self, now: datetime) -> None:
         """Take today's snapshot if it is due and not there, whole; else note when it will be."""
+        due = self.schedule.due_on(now.date())
         if self.today.day != now.date():
-            spread = random.random() * self.schedule.jitter  # noqa: S311 - no secret
-            self.today = Today(now.date(), jitter=spread)
+            self._begin(now.date(), due)
         today = self.today
-        due = self.schedule.due_on(today.day)
         if today.done or due is None or now < (today.again_at or due + today.jitter):
             if not today.tries:
                 self._say_next(now)
@@ -173,24 +201,47 @@ class Keeper:
         if days and days[-1] > day:
             self.log(Step.CLOCK_BEHIND, day=day.isoformat(), last=days[-1].isoformat())
             return None
-        plan = await self.collector.plan(day)
+        plan = await self.taker.collector.plan(day)
         return None if plan.is_empty else plan
+
+    def _begin(self, day: date, due: datetime | None) -> None:
+        """Begin a day: say what the one before lacks for good, and draw the jitter."""
+        if self.today.left:
+            before = self.today.day.isoformat()
+            self.log(Step.DAY_LACKS, day=before, parts=", ".join(self.today.left))
+        jitter = timedelta()
+        if due is not None:  # the day's run stays within the day
+            end = datetime.combine(day, clock_time.max, UTC) - timedelta(minutes=1)
+            jitter = max(min(self.schedule.jitter, end - due), timedelta())
+        self.today = Today(day, jitter=random.random() * jitter)  # noqa: S311 - no secret
 
     async def _take(self, plan: Plan, now: datetime) -> None:
         tries = self.today.tries
         first = self.today.first_try or now
-        wait = WAITS[min(tries, len(WAITS) - 1)]
+        again = now + WAITS[min(tries, len(WAITS) - 1)]
         # Noted first: whatever happens in between, it is not tried again at once.
-        self.today = replace(self.today, tries=tries + 1, first_try=first, again_at=now + wait)
+        self.today = replace(
+            self.today, tries=tries + 1, first_try=first, again_at=again, left=plan.parts
+        )
         last = now >= first + PATIENCE or now.timetz() >= LAST_HOUR
-        stored = await take_snapshot(self.collector, self.daily, plan, now, self.log, last=last)
+        try:
+            stored = await self.taker.take(plan, last=last)
+        except StaleReadingError:
+            self.today = replace(self.today, again_at=now)
+            raise
+        except Exception:
+            self._say_again(plan.day, again)
+            raise
         self._posts.set()
+        self.today = replace(self.today, left=stored.lacks)
         if stored.is_whole:
             self._done(self.clock())
         else:
-            again = self.clock() + wait
-            self.today = replace(self.today, again_at=again)
-            self.log(Step.AGAIN, day=plan.day.isoformat(), at=_minute(again))
+            self._say_again(plan.day, again)
+
+    def _say_again(self, day: date, again: datetime) -> None:
+        if again.date() == day:
+            self.log(Step.AGAIN, day=day.isoformat(), due=_minute(again))
 
     def _done(self, now: datetime) -> None:
         self.today = replace(self.today, done=True)
@@ -199,7 +250,7 @@ class Keeper:
     def _say_next(self, now: datetime) -> None:
         due = self.schedule.next_due(now)
         if due != self._next:
-            self.log(Step.NEXT, at=_minute(due))
+            self.log(Step.NEXT, due=_minute(due))
         self._next = due
 
     # --- posts
@@ -214,9 +265,9 @@ class Keeper:
         """Once a day, try the channels that a platform's refusal paused."""
         if CHECK > now - self.checked_at >= timedelta():
             return
-        self.checked_at = now
         for channel in await check_refused(self.store, self.platforms):
             self.log(Step.RESUMED, channel=channel)
+        self.checked_at = now
 
 
 def _fault(error: Exception) -> str:

@@ -45,10 +45,11 @@ class OvertakeError(Exception):
 class SourceError(OvertakeError):
     """A ranking source can't give what it was asked for: what, and why."""
 
-    def __init__(self, reason: str, *, lasting: bool = False) -> None:
-        """Say why, and whether asking again later today is no use."""
+    def __init__(self, reason: str, *, lasting: bool = False, unreachable: bool = False) -> None:
+        """Say why, whether asking again today is no use, and whether all others would fail too."""
         super().__init__(reason)
         self.lasting = lasting
+        self.unreachable = unreachable
 
 
 class StoreError(OvertakeError):

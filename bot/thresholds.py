@@ -113,4 +113,4 @@ DERIVATIVE_DAYS = 7
 DERIVATIVE_CALLS = 30
 """...so many a day: with 6 lists and some 200 pages of namespaces a day stays under 250 (ours)."""
 HOPELESS = 3
-"""Boards or namespaces that failed in a row: the source is out of reach, the rest waits (ours)."""
+"""Boards, or namespaces, that failed in a row: the rest waits for the next try (ours)."""

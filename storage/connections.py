@@ -139,13 +139,15 @@ class Connections:
     async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
         """Hold the one writing transaction; it commits whole or not at all."""
         async with self._writing:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
+                await self._writer.execute("COMMIT")
             except BaseException:
-                await self._writer.execute("ROLLBACK")
+                # Cancelled while it waited, a statement is still carried out after us: so this
+                # comes last, whether a transaction is open by then or not.
+                await self._writer.rollback()
                 raise
-            await self._writer.execute("COMMIT")
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[aiosqlite.Connection]:

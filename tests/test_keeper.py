@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.collect import Collector
-from bot.keeper import Keeper
+from bot.keeper import Keeper, Taker
 from bot.model import Board, Listing, Metric, Step, Subscription, View
 from bot.ports import PostError, SourceError
 from bot.schedule import Schedule
@@ -92,8 +92,9 @@ class Kept:
             self.hub, self.machine.store, (TRENDING, LIKES), FAMILIES, self.log, 1000
         )
         platforms = {self.platform.name: self.platform}
-        daily = self.machine.daily
-        return Keeper(collector, daily, platforms, schedule, lambda: self.now, self.log)
+        daily, hour = self.machine.daily, timedelta(hours=1)
+        taker = Taker(collector, daily, lambda: self.now, self.log, hour)
+        return Keeper(taker, platforms, schedule)
 
     def log(self, step: Step, **facts: str | float | None) -> None:
         self.said.append((step, facts))
@@ -117,13 +118,13 @@ def kept(overtake: Machine) -> Kept:
 async def test_nothing_is_taken_before_it_is_due_and_once_when_it_is(kept: Kept) -> None:
     await kept.look("05-01", "13:29")
     assert await kept.days() == []
-    assert kept.steps(Step.NEXT) == [{"at": "2026-05-01 13:30 UTC"}]
+    assert kept.steps(Step.NEXT) == [{"due": "2026-05-01 13:30 UTC"}]
     for at in ("13:30", "13:31", "18:00", "23:59"):
         await kept.look("05-01", at)
     assert await kept.days() == ["05-01"]
     assert len(await kept.machine.store.fetches()) == 1
     assert len(kept.steps(Step.COLLECTING)) == 1
-    assert kept.steps(Step.NEXT)[-1] == {"at": "2026-05-02 13:30 UTC"}
+    assert kept.steps(Step.NEXT)[-1] == {"due": "2026-05-02 13:30 UTC"}
 
 
 async def test_asleep_through_the_due_time_it_catches_up_at_once(kept: Kept) -> None:
@@ -155,7 +156,7 @@ async def test_a_board_that_failed_is_taken_later_the_same_day(kept: Kept) -> No
     kept.hub.broken = {"likes"}
     await kept.look("05-01", "13:30")
     assert kept.steps(Step.FAILED) == [{"part": "likes", "reason": "it is broken"}]
-    assert kept.steps(Step.AGAIN) == [{"day": "2026-05-01", "at": "2026-05-01 13:35 UTC"}]
+    assert kept.steps(Step.AGAIN) == [{"day": "2026-05-01", "due": "2026-05-01 13:35 UTC"}]
     kept.hub.broken = set()
     await kept.look("05-01", "13:34")
     assert await kept.machine.store.snapshot("likes", on("05-01")) is None

@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from adapters.sources.huggingface import HubSource, Limits
 from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
@@ -14,7 +15,7 @@ from bot.collect import Collector
 from bot.config import Secrets, load_secrets
 from bot.daily import Outcome
 from bot.delivery import deliver
-from bot.keeper import Keeper, Stored, take_snapshot
+from bot.keeper import Keeper, Stored, Taker
 from bot.model import Step, Subscription
 from bot.ports import Log
 
@@ -25,14 +26,17 @@ PLATFORMS = {
 """What each platform needs: secrets, and the variables that hold them."""
 
 
+GRACE = timedelta(minutes=2)
+"""A collection ends this long after its time at the latest, unless the machine slept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """What a live day needs, beside the parts of every command."""
 
     its: Parts
     secrets: Secrets
-    source: HubSource
-    collector: Collector
+    taker: Taker
     log: Log
 
 
@@ -46,8 +50,9 @@ async def live() -> AsyncIterator[Live]:
         source = _source(its, secrets, log)
         boards = [setting.board() for setting in its.settings.boards]
         collector = Collector(source, its.store, boards, its.families, log, its.settings.hub_calls)
+        longest = timedelta(seconds=its.settings.hub_run_timeout) + GRACE
         try:
-            yield Live(its, secrets, source, collector, log)
+            yield Live(its, secrets, Taker(collector, its.daily(), now, log, longest), log)
         finally:
             source.close()
 
@@ -72,14 +77,7 @@ async def keep() -> None:
     async with live() as its:
         await _say_platforms(its)
         console = its.its.console
-        keeper = Keeper(
-            its.collector,
-            its.its.daily(),
-            {console.name: console},
-            its.its.schedule,
-            now,
-            its.log,
-        )
+        keeper = Keeper(its.taker, {console.name: console}, its.its.schedule)
         running = asyncio.create_task(keeper.run())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, running.cancel)
@@ -110,23 +108,25 @@ async def _say_platforms(its: Live) -> None:
 async def snap() -> int:
     """Take today's snapshot now, what is missing of it; return the exit status."""
     async with live() as its:
-        moment = now()
-        plan = await its.collector.plan(moment.date())
+        plan = await its.taker.collector.plan(now().date())
         if plan.is_empty:
             its.log(Step.UNCHANGED, day=plan.day.isoformat())
             return 0
-        daily = its.its.daily()
-        tries = [await take_snapshot(its.collector, daily, plan, moment, its.log)]
-        if not tries[0].is_whole and tries[0].taken.outcome is Outcome.STORED:
-            # Nobody comes back later: what is missing is asked once more.
-            left = tries[0].left
-            tries.append(await take_snapshot(its.collector, daily, left, now(), its.log))
+        tries = [await its.taker.take(plan)]
+        if _is_worth_another(tries[0]):  # nobody comes back later
+            tries.append(await its.taker.take(tries[0].left))
         console = its.its.console
         await deliver(its.its.store, {console.name: console}, now())
-        if tries[-1].is_whole:
+        if tries[-1].is_whole and not tries[-1].collected.failures:
             return 0
         fail(_what_is_missing(tries))
         return 1
+
+
+def _is_worth_another(stored: Stored) -> bool:
+    """Return whether to ask once more at once: the Hub is there, and it is still the same day."""
+    same_day = stored.left.day == now().date()
+    return not stored.is_whole and stored.taken.outcome is Outcome.STORED and same_day
 
 
 def _what_is_missing(tries: Sequence[Stored]) -> str:

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 import structlog
 from rich.console import Console
@@ -31,8 +32,8 @@ def line_log() -> Log:
     )
 
     def log(step: Step, **facts: str | float | None) -> None:
-        known = {("due" if key == "at" else key): value for key, value in facts.items()}
-        logger.info("", step=step.value, **known)
+        with suppress(OSError, ValueError):  # nobody reads it, or the disk is full: the bot goes on
+            logger.info("", step=step.value, **facts)
 
     return log
 
@@ -60,6 +61,11 @@ class TerminalLog:
         """The bar of the collection that goes on; None between two."""
 
     def __call__(self, step: Step, **facts: str | float | None) -> None:
+        """Say a step; a terminal that has gone is no trouble of the bot's."""
+        with suppress(OSError, ValueError):
+            self._say(step, facts)
+
+    def _say(self, step: Step, facts: Mapping[str, str | float | None]) -> None:
         """Say a step; the bar goes on with each part, and away when the day is in or not."""
         sentence = plain(self.said.say(f"step-{step}", **self._words(facts)))
         if step is Step.COLLECTING:

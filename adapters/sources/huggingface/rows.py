@@ -77,7 +77,16 @@ def _children(value: object) -> int | None:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value and is_storable(value) else None
+
+
+def is_storable(text: str) -> bool:
+    """Return whether a text can be written at all: half a surrogate pair can't."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _moment(value: object) -> datetime | None:

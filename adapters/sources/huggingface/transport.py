@@ -19,6 +19,7 @@ from huggingface_hub.utils._http import parse_ratelimit_headers
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
+from adapters.sources.huggingface.rows import is_storable
 from bot.ports import SourceError
 
 TRIES = 5
@@ -42,9 +43,16 @@ Retried = Callable[[str, float], None]
 class HubError(SourceError):
     """The Hub gave no usable answer: `passing` if another try may help, `wait` if it said when."""
 
-    def __init__(self, reason: str, *, passing: bool = False, wait: float | None = None) -> None:
-        """Say what happened."""
-        super().__init__(reason, lasting=False)
+    def __init__(
+        self,
+        reason: str,
+        *,
+        passing: bool = False,
+        wait: float | None = None,
+        unreachable: bool = False,
+    ) -> None:
+        """Say what happened, and whether any other call would fail too."""
+        super().__init__(reason, unreachable=unreachable)
         self.passing = passing
         self.wait = wait
 
@@ -127,10 +135,15 @@ class Transport(httpx2.BaseTransport):
             finally:
                 response.close()
         except httpx2.TimeoutException as error:
-            raise HubError(f"no answer within {self.limits.page:g} s", passing=True) from error
+            reason = f"no answer within {self.limits.page:g} s"
+            raise HubError(reason, passing=True) from error
+        except httpx2.ConnectError as error:
+            reason = f"{self.endpoint} can't be reached ({error})"
+            raise HubError(reason, passing=True, unreachable=True) from error
         except httpx2.RequestError as error:
             what = str(error) or type(error).__name__
-            raise HubError(f"the connection failed ({what})", passing=True) from error
+            reason = f"the connection failed ({what})"
+            raise HubError(reason, passing=True) from error
         self._heed(response)
         if response.status_code in PASSING:
             raise HubError(_refusal(response), passing=True, wait=_told_to_wait(response))
@@ -178,9 +191,10 @@ class Transport(httpx2.BaseTransport):
     def _sleep(self, seconds: float) -> None:
         """Wait, but not past the end of the collection, nor when the program is ending."""
         if time.monotonic() + seconds > self.deadline:
-            raise HubError(f"the {self.limits.run:g} s of a collection are over")
+            reason = f"the {self.limits.run:g} s of a collection are over"
+            raise HubError(reason, unreachable=True)
         if self.stopped.wait(seconds):
-            raise HubError("the program is ending")
+            raise HubError("the program is ending", unreachable=True)
 
     def _wait(self, state: RetryCallState) -> float:
         """Return as long as the Hub said, else longer at each try, with jitter."""
@@ -228,12 +242,17 @@ def _checked(request: httpx2.Request, body: bytes) -> bytes:
         raise HubError("the answer does not hold models", passing=True)
     if not request.url.path.count(LIST_PATH):
         return body
-    mended = [_mended(row) for row in rows if isinstance(row.get("id"), str) and row["id"]]
+    mended = [_mended(row) for row in rows if _names_a_model(row)]
     if mended == rows:
         return body
     if not listed and not mended:
         raise HubError("the answer does not name a model", passing=True)
     return json.dumps(mended if listed else mended[0]).encode()
+
+
+def _names_a_model(row: dict[str, Any]) -> bool:
+    name = row.get("id")
+    return isinstance(name, str) and bool(name) and is_storable(name)
 
 
 def _mended(row: dict[str, Any]) -> dict[str, Any]:
