@@ -307,11 +307,38 @@ async def test_namespaces_beyond_the_days_calls_are_left_out_and_nothing_waits(
     assert not (await days.left("05-01"))[2]
 
 
-async def test_a_source_out_of_reach_is_not_asked_for_everything(days: Days) -> None:
+async def test_a_source_that_fails_at_everything_is_not_asked_for_everything(days: Days) -> None:
     boards, namespaces, _ = await days.left("05-01")
     days.hub.errors = dict.fromkeys([*boards, *namespaces], BROKEN)
     found = await days.collect("05-01")
-    assert len(days.hub.asked) == at.HOPELESS < len(namespaces)
+    assert len(days.hub.asked) == len(boards) + at.HOPELESS < len(namespaces)
+    assert found.fetch.missing == set(namespaces)
+
+
+async def test_a_source_that_cannot_be_reached_is_asked_once(days: Days) -> None:
+    boards, namespaces, _ = await days.left("05-01")
+    nowhere = SourceError("nobody is there", unreachable=True)
+    days.hub.errors = dict.fromkeys([*boards, *namespaces], nowhere)
+    found = await days.collect("05-01")
+    assert len(days.hub.asked) == len(found.failures) == 1
+
+
+async def test_three_that_fail_in_a_row_keep_no_other_out_for_long(days: Days) -> None:
+    _, namespaces, _ = await days.left("05-01")
+    bad = namespaces[5:8]
+    days.hub.errors = dict.fromkeys(bad, BROKEN)
+    await days.take("05-01")
+    found = await days.collect("05-01")
+    assert found.fetch.namespaces == set(namespaces[8:])
+    assert found.fetch.missing == set(bad)
+
+
+async def test_a_last_try_that_gave_up_does_not_count_without_what_it_did_not_ask(
+    days: Days,
+) -> None:
+    _, namespaces, _ = await days.left("05-01")
+    days.hub.errors = dict.fromkeys(namespaces, BROKEN)
+    found = await days.collect("05-01", last=True)
     assert found.fetch.missing == set(namespaces)
 
 
@@ -390,6 +417,17 @@ async def test_derivatives_are_read_over_a_week_and_shown_on_its_last_day(days: 
         assert [mark.day for mark in marks] == ([on("05-07")] if number >= 7 else [])
         assert len(shown) == (46 if number == 7 else 0)
     assert read == [at.DERIVATIVE_CALLS, 16, 0, 0, 0, 0, 0, at.DERIVATIVE_CALLS, 16]
+
+
+async def test_a_model_that_is_looked_up_does_not_end_the_week_of_derivatives(days: Days) -> None:
+    """One model's count is no reading of the counter."""
+    lonely = model("somebody/m1", trending=950, likes=9500, id="lonely", derivatives=7)
+    days.hub.models = [lonely, *listed(1)]
+    await days.take("05-01")
+    days.hub.models, days.hub.off_boards = [lonely, *listed(2)], {"somebody/m1"}
+    found = await days.collect("05-02")
+    assert "somebody/m1" in {its.name for its in found.fetch.models}
+    assert not [its for its in found.fetch.models if its.counts.derivatives is not None]
 
 
 async def test_derivatives_that_were_not_read_of_every_member_are_no_whole_total(

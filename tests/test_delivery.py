@@ -379,3 +379,25 @@ async def test_what_comes_after_a_crash_is_not_hidden_behind_the_key_of_what_wen
     await send(overtake, fake, now + timedelta(days=1))
     for name in (HERO, THIRD, RIVAL):
         assert leading(name) in fake.shown("a")
+
+
+async def test_ended_between_the_post_and_its_noting_it_is_noted_first(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    out = asyncio.Event()
+
+    class Slow(FakePlatform):
+        async def post(self, channel_id: str, view: View, key: str) -> str:
+            out.set()
+            await asyncio.sleep(0)
+            return await fake.post(channel_id, view, key)
+
+    sending = asyncio.create_task(send(overtake, Slow(), now))
+    await out.wait()
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert (await the_post(overtake)).state is DeliveryState.SENT
+    await send(overtake, fake, now + minutes(1))
+    assert len(fake.tried) == 1

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
 
+import httpx2
 import pytest
 from aiohttp import web
 
+from adapters.sources.huggingface.transport import proxy_of
 from bot.model import Board, Listing, Metric
 from bot.ports import SourceError
 from tests.asking import Asking, names, row, served
@@ -235,3 +237,32 @@ async def test_a_name_that_can_be_none_is_refused_for_good(hub: Hub, asking: Ask
         await asking(hub.url).look_up("../etc/passwd")
     assert refused.value.lasting
     assert hub.calls == []
+
+
+async def test_half_a_letter_in_a_row_spoils_no_page(hub: Hub, asking: Asking) -> None:
+    """A lone surrogate is JSON, but no text that can be stored."""
+    hub.models[0]["library_name"] = "\ud800x"
+    hub.models[1]["id"] = "google/\udfff"
+    found = await asking(hub.url).board(LIKES)
+    assert len(found) == len(hub.models) - 1
+    assert all(str(listing).encode() for listing in found)
+
+
+@pytest.mark.parametrize(
+    ("variables", "proxy"),
+    [
+        ({"HTTPS_PROXY": "http://proxy:1"}, "http://proxy:1"),
+        ({"ALL_PROXY": "http://proxy:2"}, "http://proxy:2"),
+        ({"HTTPS_PROXY": "http://proxy:1", "NO_PROXY": "hub.example"}, None),
+        ({}, None),
+    ],
+)
+def test_the_environments_proxy_is_heeded(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], proxy: str | None
+) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_of(httpx2.URL("https://hub.example")) == proxy

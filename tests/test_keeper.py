@@ -1,15 +1,15 @@
 """The keeper: what it does at a look at the clock. Time is passed in; nothing waits."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.collect import Collector
-from bot.keeper import Keeper, Taker
+from bot.keeper import Keeper, StaleReadingError, Taker
 from bot.model import Board, Listing, Metric, Step, Subscription, View
-from bot.ports import PostError, SourceError
+from bot.ports import PostError, SourceError, StoreError
 from bot.schedule import Schedule
 from tests.make import FAMILIES, Machine, everything, model, moment, names, on
 
@@ -28,6 +28,8 @@ class FakeHub:
     broken: set[str] = field(default_factory=set)
     """Boards and namespaces that can't be had."""
     calls: int = 0
+    meanwhile: Callable[[], None] | None = None
+    """What happens while it is asked."""
     days: float = 0
     """Grows the counters, so that no day is stale."""
 
@@ -51,6 +53,8 @@ class FakeHub:
         return model(name)
 
     def _answer(self, part: str) -> None:
+        if self.meanwhile:
+            self.meanwhile()
         if part in self.broken:
             raise SourceError("it is broken")
         self.calls += 1
@@ -63,6 +67,10 @@ class FakePlatform:
     name: str = "fake"
     posts: list[View] = field(default_factory=list)
     closed: bool = False
+    odd: set[str] = field(default_factory=set)
+    """Channels at which it breaks in a way that no platform should."""
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    """What happens while a door is tried."""
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         await self.check(channel_id)
@@ -70,6 +78,10 @@ class FakePlatform:
         return key
 
     async def check(self, channel_id: str) -> None:
+        if self.meanwhile:
+            await self.meanwhile()
+        if channel_id in self.odd:
+            raise RuntimeError
         if self.closed:
             raise PostError(f"{channel_id} is archived", lasting=True)
 
@@ -219,6 +231,84 @@ async def test_what_a_person_paused_stays_paused(kept: Kept) -> None:
     await kept.keeper.check(moment("05-01"))
     [subscription] = await kept.machine.store.subscriptions()
     assert subscription.paused == "by hand"
+
+
+async def test_a_collection_that_the_machine_slept_through_is_not_kept(kept: Kept) -> None:
+    kept.hub.meanwhile = lambda: setattr(kept, "now", moment("05-03", "09:00"))
+    with pytest.raises(StaleReadingError, match="slept"):
+        await kept.look("05-01", "13:30")
+    kept.hub.meanwhile = None
+    await kept.look("05-03", "13:30")
+    assert await kept.days() == ["05-03"]
+
+
+async def test_a_collection_that_the_clock_was_set_in_is_taken_again_at_once(kept: Kept) -> None:
+    kept.hub.meanwhile = lambda: setattr(kept, "now", moment("05-01", "15:00"))
+    with pytest.raises(StaleReadingError):
+        await kept.look("05-01", "13:30")
+    kept.hub.meanwhile = None
+    await kept.look("05-01", "15:01")
+    assert await kept.days() == ["05-01"]
+
+
+async def test_a_plan_of_yesterday_is_never_taken_today(kept: Kept) -> None:
+    plan = await kept.keeper.taker.collector.plan(on("05-01"))
+    kept.now = moment("05-02", "00:00")
+    with pytest.raises(StaleReadingError, match="is over"):
+        await kept.keeper.taker.take(plan)
+    assert await kept.days() == []
+
+
+async def test_however_late_the_jitter_it_stays_within_the_day(kept: Kept) -> None:
+    hours = timedelta(hours=1)
+    kept.keeper = kept.started(Schedule("30 23 * * *", jitter=100 * hours))
+    for day in ("05-01", "05-02", "05-03"):
+        await kept.look(day, "00:00")
+        await kept.look(day, "23:59")
+    assert await kept.days() == ["05-01", "05-02", "05-03"]
+
+
+async def test_what_a_day_never_had_is_said_when_it_is_over(kept: Kept) -> None:
+    kept.hub.broken = {"likes"}
+    await kept.look("05-01", "23:30")
+    assert kept.steps(Step.AGAIN)[-1]["due"] == "2026-05-01 23:35 UTC"
+    await kept.look("05-01", "23:59")
+    assert len(kept.steps(Step.AGAIN)) == 1  # the next try would be tomorrow's
+    await kept.look("05-02", "00:00")
+    assert kept.steps(Step.DAY_LACKS) == [{"day": "2026-05-01", "parts": "likes"}]
+
+
+async def test_what_fails_while_it_is_stored_is_tried_again_and_says_when(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(kept.machine.store, "save", full)
+        with pytest.raises(StoreError):
+            await kept.look("05-01", "13:30")
+    assert kept.steps(Step.AGAIN) == [{"day": "2026-05-01", "due": "2026-05-01 13:35 UTC"}]
+    await kept.look("05-01", "13:35")
+    assert await kept.days() == ["05-01"]
+
+
+async def test_alerts_that_are_ended_while_a_door_is_tried_stay_ended(kept: Kept) -> None:
+    store = kept.machine.store
+    await store.subscribe(Subscription("fake:a", paused="it is archived", refused=True))
+    kept.platform.meanwhile = lambda: store.unsubscribe("fake:a")
+    await kept.keeper.check(moment("05-01"))
+    assert await store.subscriptions() == ()
+    assert kept.steps(Step.RESUMED) == []
+
+
+async def test_a_door_that_breaks_in_an_odd_way_holds_up_no_other(kept: Kept) -> None:
+    store = kept.machine.store
+    for channel in ("fake:a", "fake:b"):
+        await store.subscribe(Subscription(channel, paused="it is archived", refused=True))
+    kept.platform.odd = {"a"}
+    await kept.keeper.check(moment("05-01"))
+    assert kept.steps(Step.RESUMED) == [{"channel": "fake:b"}]
 
 
 def all_namespaces() -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot.model import Kind
+from bot.model import Kind, Subscription
 from bot.ports import Filter, StoreError
 from storage import store as opening
 from storage.migrate import MIGRATIONS
@@ -258,3 +258,15 @@ async def test_a_name_of_any_kind_is_stored_as_it_is(database: Path) -> None:
         await machine(store).take(day("05-01", trending=[*odd, *names(20)]))
         fetch = await store.fetch((await store.fetches())[0])
     assert fetch.lists["trending"][:5] == tuple(odd)
+
+
+async def test_a_write_that_is_cancelled_leaves_no_transaction_open(database: Path) -> None:
+    async with await open_store(database, create=True) as store:
+        for step in range(40):
+            writing = asyncio.create_task(store.subscribe(Subscription("console")))
+            for _ in range(step % 8):
+                await asyncio.sleep(0)
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+            await store.subscribe(Subscription("discord:1"))
+        assert "discord:1" in {its.channel for its in await store.subscriptions()}

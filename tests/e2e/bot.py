@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -86,15 +86,16 @@ class Bot:
         self.set_clock(f"{moment + timedelta(minutes=minutes):%m-%dT%H:%M}")
 
     @asynccontextmanager
-    async def running(self, *words: str) -> AsyncIterator["Bot"]:
-        """Start it, and see to it that it has ended at the end."""
+    async def running(self, *words: str, stderr: Path | None = None) -> AsyncIterator["Bot"]:
+        """Start it, its log to a file if one is given, and see to it that it ends at the end."""
         self.log = []
+        log = stderr.open("w") if stderr else None
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.e2e.moved", *(words or ("run",))),
             cwd=self.folder,
             env=self.environment,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=log or asyncio.subprocess.PIPE,
         )
         reading = asyncio.gather(self._read_log(), self._read_out())
         try:
@@ -104,9 +105,13 @@ class Bot:
                 self.process.kill()
             await self.process.wait()
             await reading
+            if log:
+                with suppress(OSError):
+                    log.close()
 
     async def _read_log(self) -> None:
-        assert self.process.stderr
+        if self.process.stderr is None:
+            return
         async for line in self.process.stderr:
             async with self._told:
                 self.log.append(line.decode().rstrip())
@@ -131,6 +136,18 @@ class Bot:
                 await self._told.wait_for(holds)
         except TimeoutError:
             raise AssertionError(f"no {what} in:\n" + "\n".join(self.log)) from None
+
+    async def comes_to(self, holds: Callable[[], bool]) -> None:
+        """Wait until the database holds something, which no log tells."""
+        async with asyncio.timeout(PATIENCE):
+            while not (self.database.exists() and self._holds(holds)):  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.05)
+
+    def _holds(self, holds: Callable[[], bool]) -> bool:
+        try:
+            return holds()
+        except sqlite3.OperationalError:  # its tables are being made
+            return False
 
     async def ends(self, number: signal.Signals | None = None) -> int:
         """Wait for the end, after a signal if one is given; return the status."""

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.e2e
 
 NOWHERE = "http://127.0.0.1:9"
 """Port 9, "discard": nothing listens there."""
+UNFLUSHED = 120
+"""Python's own status where standard error can't take its last words."""
 BOARDS = ("downloads", "likes", "trending")
 
 
@@ -171,3 +173,34 @@ async def test_a_wrong_setting_stops_the_start(
         assert await bot.ends() == 1
     [sentence] = bot.log
     assert said in sentence
+
+
+async def test_a_day_that_lacks_something_does_not_end_as_if_it_did_not(tmp_path: Path) -> None:
+    async with small_hub(1) as hub:
+        bot = Bot(tmp_path, hub.url, OVERTAKE_HUB_CALLS="7")
+        bot.set_clock("05-01T15:00")
+        async with bot.running("snapshot"):
+            assert await bot.ends() == 1
+        [sentence] = [line for line in bot.log if line.startswith("overtake: ")]
+        assert "hub_calls" in sentence
+
+
+async def test_a_log_that_nobody_reads_does_not_end_the_bot(tmp_path: Path) -> None:
+    async with small_hub(1) as hub:
+        bot = Bot(tmp_path, hub.url)
+        bot.set_clock("05-01T15:00")
+        async with bot.running(stderr=Path("/dev/full")):
+            await bot.comes_to(lambda: bot.snapshots == stored("05-01"))
+            assert bot.process.returncode is None
+            status = await bot.ends(signal.SIGTERM)
+            assert status in {0, UNFLUSHED}
+
+
+async def test_a_hub_that_cannot_be_reached_takes_one_line_to_say(tmp_path: Path) -> None:
+    bot = Bot(tmp_path, NOWHERE)
+    bot.set_clock("05-01T15:00")
+    async with bot.running("snapshot"):
+        assert await bot.ends() == 1
+    assert len([line for line in bot.log if "step=failed" in line]) == 1
+    assert len([line for line in bot.log if "step=retrying" in line]) == 1
+    assert not [line for line in bot.log if "step=unchanged" in line]

@@ -145,7 +145,7 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_no_day(tmp_path
     chosen = [("call", float(number)) for number in range(1, PAGES + 1)]
     chosen += [("stored", delay) for delay in (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)]
     chosen += [("sent", 0.0), ("next", 0.0)]
-    chosen += [("time", dice.uniform(0.3, 2.5)) for _ in range(KILLS - len(chosen))]
+    chosen += [("collecting", dice.uniform(0.0, 0.8)) for _ in range(KILLS - len(chosen))]
 
     def case(number: int) -> Callable[[], Awaitable[None]]:
         folder = copy_of(tmp_path / "first", tmp_path / f"{number}")
@@ -172,9 +172,9 @@ async def killed(folder: Path, moment: str, when: float, whole: Rows) -> None:
         async with bot.running():
             if moment == "call":
                 await reached.wait()
-            elif moment != "time":
+            else:
                 await bot.says(moment)
-            if moment in {"stored", "time"}:
+            if moment in {"stored", "collecting"}:
                 await passes(when)
             bot.process.kill()
         hub.fault = lambda _: None

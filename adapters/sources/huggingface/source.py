@@ -46,19 +46,24 @@ class HubSource:
     def __init__(self, endpoint: str, token: str | None, limits: Limits, log: Log) -> None:
         """Set up the library's client; it is one for the whole process."""
         self._limits = limits
-        self._asked = ""
-        """The board, namespace or model that is asked for."""
+        self._log = log
+        self._asked, self._said = "", ""
+        """The board, namespace or model that is asked for, and the one last said to be retried."""
         self._waiting: set[asyncio.Future[Any]] = set()
         """Answers that are still to come."""
         self._transport = Transport(
             httpx2.URL(endpoint),
             limits,
-            lambda reason, wait: log(
-                Step.RETRYING, part=self._asked, reason=reason, seconds=round(wait, 1)
-            ),
+            self._retried,
         )
         set_client_factory(self._client)
         self._api = HfApi(endpoint=endpoint.rstrip("/"), token=token or False)
+
+    def _retried(self, reason: str, wait: float) -> None:
+        """Say that a call goes again: once for each question, however often it does."""
+        if self._said != self._asked:
+            self._log(Step.RETRYING, part=self._asked, reason=reason, seconds=round(wait, 1))
+        self._said = self._asked
 
     def _client(self) -> httpx2.Client:
         return httpx2.Client(transport=self._transport, follow_redirects=True, timeout=None)
@@ -143,7 +148,7 @@ class HubSource:
 
     async def _ask(self, part: str, ask: Callable[[], T]) -> T:
         """Run a question in a thread that does not keep the program from ending."""
-        self._asked = part
+        self._asked, self._said = part, ""
         answer = _beside(lambda: _explained(ask))
         self._waiting.add(answer)
         try:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 from huggingface_hub.utils._datetime import parse_datetime
@@ -86,8 +87,12 @@ class Transport(httpx2.BaseTransport):
     """When the collection must be over, by the monotonic clock."""
     stopped: threading.Event = field(default_factory=threading.Event)
     _sent: deque[float] = field(default_factory=deque)
-    _inner: httpx2.HTTPTransport = field(default_factory=httpx2.HTTPTransport)
+    _inner: httpx2.HTTPTransport = field(init=False)
     _not_before: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Open the way out: through the environment's proxy, as everyone expects, if it has one."""
+        self._inner = httpx2.HTTPTransport(proxy=proxy_of(self.endpoint))
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Return the whole answer; raises HubError."""
@@ -207,6 +212,17 @@ class Transport(httpx2.BaseTransport):
     def _say(self, state: RetryCallState) -> None:
         reason = str(state.outcome.exception()) if state.outcome else ""
         self.retried(reason, state.next_action.sleep if state.next_action else 0)
+
+
+def proxy_of(endpoint: httpx2.URL) -> str | None:
+    """Return the proxy that HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say to use, if any.
+
+    httpx2 looks at them only where no transport is given.
+    """
+    if proxy_bypass(endpoint.host):
+        return None
+    known = getproxies()
+    return known.get(endpoint.scheme) or known.get("all")
 
 
 _FRAMING = frozenset({"content-length", "content-encoding", "transfer-encoding"})
