@@ -82,9 +82,9 @@ async def keep() -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, running.cancel)
         await asyncio.wait([running])
-        its.log(Step.STOPPED)
-        if not running.cancelled():
-            running.result()
+    its.log(Step.STOPPED)  # last: by now nothing is asked and the database is closed
+    if not running.cancelled():
+        running.result()
 
 
 async def _say_platforms(its: Live) -> None:

@@ -61,7 +61,7 @@ class HubSource:
 
     def _retried(self, reason: str, wait: float) -> None:
         """Say that a call goes again: once for each question, however often it does."""
-        if self._said != self._asked:
+        if self._said != self._asked and not self._transport.stopped.is_set():
             self._log(Step.RETRYING, part=self._asked, reason=reason, seconds=round(wait, 1))
         self._said = self._asked
 
