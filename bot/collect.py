@@ -138,14 +138,17 @@ class Collector:
         if self._day != plan.day:
             self._day, self._short, self._has_read = plan.day, {}, False
             self._failed_before = set()
-        work = _Work(self.source.calls + self.calls)
-        await self._ask_boards(plan.boards, work)
-        await self._ask_namespaces(plan, work)
-        if not work.is_hopeless:
-            await self._ask_after_the_lost(plan.day, work)
-            if not self._has_read:
-                await self._ask_derivatives(plan.day, work)
-                self._has_read = True
+        before = self.source.calls
+        work = _Work(before + self.calls)
+        try:
+            await self._ask(plan, work)
+        finally:
+            self.log(
+                Step.COLLECTED,
+                day=plan.day.isoformat(),
+                failed=len(work.failures),
+                calls=self.source.calls - before,
+            )
         missing = set(plan.namespaces) - work.namespaces - work.over_budget
         unasked = missing - {failure.part for failure in work.failures}
         return Collected(
@@ -159,6 +162,16 @@ class Collector:
             ),
             tuple(work.failures),
         )
+
+    async def _ask(self, plan: Plan, work: "_Work") -> None:
+        await self._ask_boards(plan.boards, work)
+        await self._ask_namespaces(plan, work)
+        if work.is_hopeless:
+            return
+        await self._ask_after_the_lost(plan.day, work)
+        if not self._has_read:
+            await self._ask_derivatives(plan.day, work)
+            self._has_read = True
 
     # --- boards and namespaces
 
@@ -215,7 +228,7 @@ class Collector:
     def _stop_asking(self, names: Sequence[str], work: "_Work") -> None:
         """Leave namespaces out of the day: its calls are used up, so nothing waits for them."""
         work.over_budget.update(names)
-        reason = f"not asked, as the {self.calls} calls (hub_calls) are used up"
+        reason = f"not asked, as all {self.calls} calls are used up: raise hub_calls"
         self._failed(work, f"{len(names)} namespaces", SourceError(reason, lasting=True))
 
     async def _namespace(self, name: str, work: "_Work") -> Sequence[Listing] | None:

@@ -102,7 +102,7 @@ class Settings(BaseModel):
     """Seconds after that at most, by chance: not every bot comes at the same moment."""
     hf_endpoint: AnyHttpUrl = AnyHttpUrl("https://huggingface.co")
     hub_calls: Annotated[int, Field(ge=1, le=100_000)] = 245
-    """Answers a day that the Hub is asked for (SPEC 3: under 250)."""
+    """Answers of the Hub that one collection may take (SPEC 3: a default day under 250)."""
     hub_timeout: Annotated[float, Field(gt=0, le=3_600)] = 30
     """Seconds for one answer, whole."""
     hub_run_timeout: Annotated[float, Field(gt=0, le=36_000)] = 1_800

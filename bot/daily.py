@@ -4,6 +4,7 @@ All the thinking is in `decide` and `noise`; this only asks the store for the pa
 was decided.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -87,7 +88,10 @@ class Daily:
         directory = await self._known_models()
         census = take_census(directory, fetch)
         past = await self._past(directory, census, fetch)
-        decision = decide(past, census, fetch, self._boards(fetch), self.families)
+        # On 25,000 models this takes a second, in which questions are to be answered too.
+        decision = await asyncio.to_thread(
+            decide, past, census, fetch, self._boards(fetch), self.families
+        )
         if not (decision.judged or decision.complete or decision.believed or decision.marks):
             return Taken(Outcome.UNCHANGED, decision)
         decision = await self._with_automated(decision)

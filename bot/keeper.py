@@ -120,7 +120,6 @@ class Taker:
                 events=len(decision.events),
                 told=sum(event.state is State.TOLD for event in changed),
                 posts=len(decision.posts),
-                calls=self.collector.source.calls,
             )
         elif taken.outcome is Outcome.UNCHANGED and not collected.failures:
             self.log(Step.UNCHANGED, day=day.isoformat())

@@ -34,7 +34,7 @@ GRACE = timedelta(minutes=2)
 class Live:
     """What a live day needs, beside the parts of every command."""
 
-    its: Parts
+    parts: Parts
     secrets: Secrets
     taker: Taker
     log: Log
@@ -76,8 +76,8 @@ async def keep() -> None:
     """Run the bot until SIGTERM or Ctrl-C, which end it with nothing half-done."""
     async with live() as its:
         await _say_platforms(its)
-        console = its.its.console
-        keeper = Keeper(its.taker, {console.name: console}, its.its.schedule)
+        console = its.parts.console
+        keeper = Keeper(its.taker, {console.name: console}, its.parts.schedule)
         running = asyncio.create_task(keeper.run())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, running.cancel)
@@ -94,11 +94,11 @@ async def _say_platforms(its: Live) -> None:
             its.log(Step.PLATFORM_OFF, platform=platform, variables=variables)
         else:
             its.log(Step.PLATFORM_LATER, platform=platform)
-    console = its.its.console.name
-    known = {subscription.channel for subscription in await its.its.store.subscriptions()}
+    console = its.parts.console.name
+    known = {subscription.channel for subscription in await its.parts.store.subscriptions()}
     if console not in known:
-        language = its.its.settings.language
-        await its.its.store.subscribe(Subscription(console, language=language))
+        language = its.parts.settings.language
+        await its.parts.store.subscribe(Subscription(console, language=language))
     its.log(Step.NO_PLATFORM, channel=console)
 
 
@@ -115,8 +115,8 @@ async def snap() -> int:
         tries = [await its.taker.take(plan)]
         if _is_worth_another(tries[0]):  # nobody comes back later
             tries.append(await its.taker.take(tries[0].left))
-        console = its.its.console
-        await deliver(its.its.store, {console.name: console}, now())
+        console = its.parts.console
+        await deliver(its.parts.store, {console.name: console}, now())
         if tries[-1].is_whole and not tries[-1].collected.failures:
             return 0
         fail(_what_is_missing(tries))
@@ -133,10 +133,11 @@ def _what_is_missing(tries: Sequence[Stored]) -> str:
     """Return one sentence about what could not be had, and what to do."""
     stored = any(its.taken.outcome is Outcome.STORED for its in tries)
     kept = "what was had is stored" if stored else "nothing was stored"
-    again = "`overtake snapshot` later today asks for the rest"
+    if not tries[-1].is_whole:  # else the rest is not to be had today, whoever asks
+        kept += "; `overtake snapshot` later today asks for the rest"
     failures = tries[-1].collected.failures
     if not failures:
-        return f"a list is not believed (`overtake quality` says why); {kept}; {again}"
+        return f"a list is not believed (`overtake quality` says why); {kept}"
     first, *others = failures
     more = f" (and {len(others)} more)" if others else ""
-    return f"{first.part} can't be had from the Hub: {first.reason}{more}; {kept}; {again}"
+    return f"{first.part} can't be had from the Hub: {first.reason}{more}; {kept}"

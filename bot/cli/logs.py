@@ -14,8 +14,8 @@ from bot.model import Step
 from bot.ports import Log
 from bot.texts import Words, plain
 
-QUIET = frozenset({Step.LISTED, Step.RETRYING})
-"""On a terminal the bar shows these."""
+QUIET = frozenset({Step.LISTED, Step.RETRYING, Step.COLLECTED})
+"""On a terminal the bar shows these, and goes when all is collected."""
 
 
 def log_for(said: Words, console: Console) -> Log:
@@ -66,7 +66,7 @@ class TerminalLog:
             self._say(step, facts)
 
     def _say(self, step: Step, facts: Mapping[str, str | float | None]) -> None:
-        """Say a step; the bar goes on with each part, and away when the day is in or not."""
+        """Say a step; the bar goes on with each part."""
         sentence = plain(self.said.say(f"step-{step}", **self._words(facts)))
         if step is Step.COLLECTING:
             self._begin(sum(int(facts.get(key) or 0) for key in ("boards", "namespaces")))
@@ -75,7 +75,7 @@ class TerminalLog:
         else:
             self._end()
         if step not in QUIET:
-            self.console.print(sentence, markup=False)
+            self.console.print(sentence, markup=False, highlight=False)
 
     def _begin(self, parts: int) -> None:
         self._end()

@@ -182,7 +182,8 @@ async def test_a_day_that_lacks_something_does_not_end_as_if_it_did_not(tmp_path
         async with bot.running("snapshot"):
             assert await bot.ends() == 1
         [sentence] = [line for line in bot.log if line.startswith("overtake: ")]
-        assert "hub_calls" in sentence
+        assert "raise hub_calls" in sentence
+        assert "later today" not in sentence
 
 
 async def test_a_log_that_nobody_reads_does_not_end_the_bot(tmp_path: Path) -> None:
