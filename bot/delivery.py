@@ -6,14 +6,16 @@ One channel's trouble never delays another.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Container, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.model import DeliveryState, Post
-from bot.ports import Platform, PostError, Store
+from bot.model import DeliveryState, Post, Step, Subscription
+from bot.ports import Log, Platform, PostError, Store
+from bot.texts import DEFAULT, words
 from bot.thresholds import POST_MAX_AGE_HOURS
+from bot.views.service import paused_view
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -25,45 +27,81 @@ OPEN = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.IN_DOUBT)
 
 
 async def deliver(store: Store, platforms: Mapping[str, Platform], now: datetime) -> int:
-    """Try every post that is due once; return how many were sent.
+    """Try every post that is due once; return how many were sent."""
+    return await Postman(store, platforms, _unheard).round(now)
 
-    A post waits while its channel is paused or its platform not connected. One that is older than
-    24 hours expires, and is folded into the channel's next post.
-    """
-    listening = {its.channel for its in await store.subscriptions() if not its.paused}
-    by_channel: dict[str, list[Post]] = {}
-    for state in OPEN:
-        for post in await store.posts(state):
-            if _is_too_old(post, now):
-                await store.update_post(replace(post, state=DeliveryState.EXPIRED))
-            elif post.channel in listening and (post.due_at is None or post.due_at <= now):
-                by_channel.setdefault(post.channel, []).append(post)
-    tries = (_send_all(store, platforms, posts, now) for posts in by_channel.values())
-    return sum(await asyncio.gather(*tries))
+
+def _unheard(step: Step, **facts: str | float | None) -> None:
+    """Tell nobody of a step: whoever delivers once sees what became of it."""
+
+
+class Postman:
+    """Delivers, round after round; a channel that still takes its time is left to its round."""
+
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], log: Log) -> None:
+        """Deliver from the store to these platforms."""
+        self.store, self.platforms, self.log = store, platforms, log
+        self._busy: set[str] = set()
+        """Channels that a round is at."""
+
+    async def round(self, now: datetime) -> int:
+        """Try every post that is due once, all channels at once; return how many were sent.
+
+        A post waits while its channel is paused or its platform not connected. One that is older
+        than 24 hours expires, and is folded into the channel's next post.
+        """
+        await resume_due(self.store, now)
+        listening = {its.channel for its in await self.store.subscriptions() if not its.paused}
+        by_channel: dict[str, list[Post]] = {}
+        for state in OPEN:
+            for post in await self.store.posts(state):
+                if _is_too_old(post, now):
+                    await self.store.update_post(replace(post, state=DeliveryState.EXPIRED))
+                elif post.channel in listening and (post.due_at is None or post.due_at <= now):
+                    by_channel.setdefault(post.channel, []).append(post)
+        tries = (self._channel(posts, now) for posts in by_channel.values())
+        return sum(await asyncio.gather(*tries))
+
+    async def _channel(self, posts: Sequence[Post], now: datetime) -> int:
+        """Try one channel's posts, in order; return how many were sent."""
+        channel = posts[0].channel
+        name, _, channel_id = channel.partition(":")
+        platform = self.platforms.get(name)
+        if platform is None or not platform.is_ready or channel in self._busy:
+            return 0
+        self._busy.add(channel)
+        try:
+            return await self._in_order(platform, channel_id, posts, now)
+        finally:
+            self._busy.remove(channel)
+
+    async def _in_order(
+        self, platform: Platform, channel_id: str, posts: Sequence[Post], now: datetime
+    ) -> int:
+        sent = 0
+        for post in posts:
+            trying = replace(post, attempts=post.attempts + 1)
+            await self.store.update_post(trying)  # before it may be out: then it can't be added to
+            tried = await _to_the_end(_try(self.store, platform, channel_id, trying, now))
+            sent += tried.state is DeliveryState.SENT
+            if tried.state is DeliveryState.PAUSED:
+                await self._pause(platform, post.channel, tried.note)
+                break
+        return sent
+
+    async def _pause(self, platform: Platform, channel: str, reason: str) -> None:
+        """Pause a channel's alerts, and tell whoever turned them on."""
+        paused = await pause(self.store, channel, reason)
+        if paused is None:
+            return
+        self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).reason(reason))
+        if paused.owner:
+            _, _, person = paused.owner.partition(":")
+            await platform.tell(person, paused_view(words(paused.language), channel, reason))
 
 
 def _is_too_old(post: Post, now: datetime) -> bool:
     return now - post.written_at > timedelta(hours=POST_MAX_AGE_HOURS)
-
-
-async def _send_all(
-    store: Store, platforms: Mapping[str, Platform], posts: Sequence[Post], now: datetime
-) -> int:
-    """Try one channel's posts, in order; return how many were sent."""
-    name, _, channel_id = posts[0].channel.partition(":")
-    platform = platforms.get(name)
-    if platform is None:
-        return 0
-    sent = 0
-    for post in posts:
-        trying = replace(post, attempts=post.attempts + 1)
-        await store.update_post(trying)  # before it may be out: then it can't be added to
-        tried = await _to_the_end(_try(store, platform, channel_id, trying, now))
-        sent += tried.state is DeliveryState.SENT
-        if tried.state is DeliveryState.PAUSED:
-            await _pause(store, post.channel, tried.note)
-            break
-    return sent
 
 
 async def _try(
@@ -108,23 +146,37 @@ def _failed(post: Post, error: PostError, now: datetime) -> Post:
     return replace(post, state=state, due_at=now + wait, note=str(error))
 
 
-async def _pause(store: Store, channel: str, reason: str) -> None:
-    """Pause a channel's subscription, and keep it."""
+async def pause(store: Store, channel: str, reason: str) -> Subscription | None:
+    """Pause a channel's alerts as a refusal, and keep them; return them, None if there are none."""
+    subscription = await store.subscription(channel)
+    if subscription is None or subscription.paused:
+        return None
+    paused = replace(subscription, paused=reason, refused=True)
+    await store.subscribe(paused)
+    return paused
+
+
+async def resume_due(store: Store, now: datetime) -> None:
+    """Let alerts go on whose pause was asked for until now."""
     for subscription in await store.subscriptions():
-        if subscription.channel == channel and not subscription.paused:
-            await store.subscribe(replace(subscription, paused=reason, refused=True))
+        if subscription.until and subscription.until <= now:
+            await store.subscribe(replace(subscription, paused=None, until=None))
 
 
-async def check_refused(store: Store, platforms: Mapping[str, Platform]) -> tuple[str, ...]:
+async def check_refused(
+    store: Store, platforms: Mapping[str, Platform], channels: Container[str] | None = None
+) -> tuple[str, ...]:
     """Resume what a platform's refusal paused, where it would now take a post; return the channels.
 
-    What a person paused stays paused (SPEC 8).
+    Of these channels, or of all. What a person paused stays paused (SPEC 8).
     """
     opened = []
     for subscription in await store.subscriptions():
         name, _, channel_id = subscription.channel.partition(":")
         platform = platforms.get(name)
         if platform is None or not (subscription.paused and subscription.refused):
+            continue
+        if channels is not None and subscription.channel not in channels:
             continue
         try:
             await platform.check(channel_id)
@@ -137,8 +189,8 @@ async def check_refused(store: Store, platforms: Mapping[str, Platform]) -> tupl
 
 async def _resume(store: Store, channel: str) -> bool:
     """Resume a channel, if its owner has not ended or paused it meanwhile."""
-    for subscription in await store.subscriptions():
-        if subscription.channel == channel and subscription.refused:
-            await store.subscribe(replace(subscription, paused=None, refused=False))
-            return True
-    return False
+    subscription = await store.subscription(channel)
+    if subscription is None or not subscription.refused:
+        return False
+    await store.subscribe(replace(subscription, paused=None, refused=False))
+    return True

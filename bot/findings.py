@@ -207,6 +207,7 @@ class SubscriptionFacts:
     language: str
     rhythm: str
     paused: str | None
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

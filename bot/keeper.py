@@ -6,18 +6,17 @@ machine that slept, a program that died, or a Hub that failed are all the same t
 
 import asyncio
 import random
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from pathlib import Path
 
 from bot.collect import Collected, Collector, Plan
 from bot.daily import Daily, Outcome, Taken
-from bot.delivery import check_refused, deliver
+from bot.delivery import ENDING, Postman, check_refused
+from bot.faults import fault
 from bot.model import Event, Quality, State, Step
-from bot.ports import Log, OvertakeError, Platform, Store
+from bot.ports import Log, OvertakeError, Platform, Reception, Store
 from bot.schedule import Schedule
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
@@ -29,6 +28,8 @@ LAST_HOUR = clock_time(23, 0, tzinfo=UTC)
 LOOK_SECONDS = 20.0
 """Between two looks at the wall clock, which a timer would sleep through (PLATFORMS)."""
 DELIVER_SECONDS = 5.0
+LEAVING = 1.0
+"""Seconds that a platform has to say goodbye."""
 CHECK = timedelta(days=1)
 """Between two tries of the doors that a platform's refusal closed (SPEC 8)."""
 
@@ -126,12 +127,21 @@ class Taker:
 
 
 class Keeper:
-    """Runs the bot: three loops that never end by themselves, whatever fails in them."""
+    """Runs the bot: the platforms and three loops, which never end by themselves."""
 
-    def __init__(self, taker: Taker, platforms: Mapping[str, Platform], schedule: Schedule) -> None:
-        """Keep the parts."""
+    def __init__(
+        self,
+        taker: Taker,
+        platforms: Mapping[str, Platform],
+        schedule: Schedule,
+        reception: Reception | None = None,
+    ) -> None:
+        """Keep the parts; without a reception no platform is connected."""
         self.taker, self.platforms, self.schedule = taker, platforms, schedule
         self.clock, self.log = taker.clock, taker.log
+        self.reception = reception
+        self.postman = Postman(taker.daily.store, platforms, taker.log)
+        self._rounds: set[asyncio.Task[None]] = set()
         self.today = Today(date.min)
         self.checked_at = datetime.min.replace(tzinfo=UTC)
         self._next: datetime | None = None
@@ -143,11 +153,29 @@ class Keeper:
         return self.taker.daily.store
 
     async def run(self) -> None:
-        """Look, deliver and check until cancelled."""
-        async with asyncio.TaskGroup() as loops:
-            loops.create_task(self._again(self.look, lambda: asyncio.sleep(LOOK_SECONDS)))
-            loops.create_task(self._again(self.deliver, self._until_posts))
-            loops.create_task(self._again(self.check, lambda: asyncio.sleep(LOOK_SECONDS)))
+        """Connect, look, deliver and check until cancelled."""
+        await self._learn()
+        connections = [
+            asyncio.create_task(self._connect(platform, self.reception))
+            for platform in self.platforms.values()
+            if self.reception
+        ]
+        try:
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(self._again(self.look, lambda: asyncio.sleep(LOOK_SECONDS)))
+                loops.create_task(self._again(self.deliver, self._until_posts))
+                loops.create_task(self._again(self.check, lambda: asyncio.sleep(LOOK_SECONDS)))
+        finally:  # what is being posted has its end before the platforms are left
+            await _end(self._rounds, ENDING)
+            await _end(connections, LEAVING)
+
+    async def _connect(self, platform: Platform, reception: Reception) -> None:
+        """Keep a platform connected, whatever fails in it."""
+
+        async def run(_: datetime) -> None:
+            await platform.run(reception)
+
+        await self._again(run, lambda: asyncio.sleep(LOOK_SECONDS))
 
     async def _again(
         self, work: Callable[[datetime], Awaitable[None]], pause: Callable[[], Awaitable[None]]
@@ -161,7 +189,7 @@ class Keeper:
             except OvertakeError as error:
                 trouble = str(error)
             except Exception as error:  # noqa: BLE001 - a fault of ours must not silence the bot
-                trouble = _fault(error)
+                trouble = fault(error)
             if trouble and trouble != said:
                 self.log(Step.TROUBLE, reason=trouble)
             said = trouble
@@ -231,12 +259,18 @@ class Keeper:
         except Exception:
             self._say_again(plan.day, again)
             raise
+        await self._learn()
         self._posts.set()
         self.today = replace(self.today, left=stored.lacks)
         if stored.is_whole:
             self._done(self.clock())
         else:
             self._say_again(plan.day, again)
+
+    async def _learn(self) -> None:
+        """Let the reception know what can be asked for by now."""
+        if self.reception:
+            await self.reception.refresh()
 
     def _say_again(self, day: date, again: datetime) -> None:
         if again.date() == day:
@@ -255,8 +289,17 @@ class Keeper:
     # --- posts
 
     async def deliver(self, now: datetime) -> None:
-        """Send what is due."""
-        sent = await deliver(self.store, self.platforms, now)
+        """Send what is due; a round that takes long is not waited for."""
+        ended = {task for task in self._rounds if task.done()}
+        self._rounds -= ended
+        task = asyncio.create_task(self._round(now))
+        self._rounds.add(task)
+        await asyncio.wait([task], timeout=DELIVER_SECONDS)
+        for one in (*ended, *([task] if task.done() else [])):
+            one.result()
+
+    async def _round(self, now: datetime) -> None:
+        sent = await self.postman.round(now)
         if sent:
             self.log(Step.SENT, posts=sent)
 
@@ -269,10 +312,11 @@ class Keeper:
         self.checked_at = now
 
 
-def _fault(error: Exception) -> str:
-    """Return what whoever mends the program needs: what it was, and where."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
+async def _end(tasks: Iterable[asyncio.Task[None]], within: float) -> None:
+    """Cancel tasks and wait so many seconds for their ends."""
+    left = [task for task in tasks if task.cancel()]
+    if left:
+        await asyncio.wait(left, timeout=within)
 
 
 def _minute(moment: datetime) -> str:

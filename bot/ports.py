@@ -8,12 +8,13 @@ Errors that cross it::
     └── StoreError           the database can't be used
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import (
+    Ask,
     Board,
     Counts,
     Decision,
@@ -27,6 +28,8 @@ from bot.model import (
     Mark,
     Metric,
     Model,
+    Offer,
+    Option,
     Picture,
     Post,
     Snapshot,
@@ -67,7 +70,10 @@ class PostError(OvertakeError):
         retry_after: float | None = None,
         in_doubt: bool = False,
     ) -> None:
-        """Say why; whether it will last, when to try again (seconds), if it may have arrived."""
+        """Say why; whether it will last, when to try again (seconds), if it may have arrived.
+
+        The reason is a sentence, or the key of one in `bot/texts`.
+        """
         super().__init__(reason)
         self.lasting = lasting
         self.retry_after = retry_after
@@ -101,11 +107,61 @@ class Log(Protocol):
         """Note a step and its facts; never raises."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that an option can be given."""
+
+    label: str
+    value: str
+
+
+class Reception(Protocol):
+    """Where a platform takes what its people ask, and what becomes of its channels."""
+
+    offers: Sequence[Offer]
+    """The commands, in the order in which they are shown."""
+    languages: Sequence[str]
+
+    async def refresh(self) -> None:
+        """Learn what can be asked for: at the start and after each reading of the Hub."""
+
+    def text(self, key: str, language: str) -> str:
+        """Return a sentence of `bot/texts`. Raises KeyError."""
+
+    async def answer(self, command: str, ask: Ask, language: str) -> View:
+        """Return what an asker is to see, whatever goes wrong; never raises."""
+
+    def suggest(self, option: Option, typed: str, language: str) -> Sequence[Suggestion]:
+        """Return what an option may be given that begins or looks like what was typed."""
+
+    async def left(self, channels: Collection[str]) -> None:
+        """Pause the alerts of channels that the bot was taken away from."""
+
+    async def returned(self, channels: Collection[str] | None) -> None:
+        """Try the channels that a refusal paused, these or all; those that are open go on."""
+
+    async def recall(self, name: str) -> str:
+        """Return what was remembered under a name, or nothing."""
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name."""
+
+
 class Platform(Protocol):
-    """Where people are: a platform that can be posted to."""
+    """Where people are: a platform that can be posted to, and that brings their questions."""
 
     name: str
     """The part of a channel's name before the colon."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is connected, so that a post is worth a try."""
+
+    async def run(self, reception: Reception) -> None:
+        """Connect, offer the commands, and bring what people ask to the reception; never ends."""
+
+    async def tell(self, person: str, view: View) -> None:
+        """Show a view to one person, by the platform's id, where that is possible; never raises."""
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         """Post a view and return the platform's name for the message; may raise PostError."""
@@ -266,6 +322,9 @@ class Store(Protocol):
     ) -> tuple[tuple[str, Mark], ...]:
         """Return the last verdict on every board and day, rejected ones too, oldest first."""
 
+    async def last_reading(self) -> int:
+        """Return the number of the last reading of the Hub, 0 before the first."""
+
     async def fetches(self) -> Sequence[datetime]:
         """Return when the Hub was read, oldest first."""
 
@@ -275,6 +334,9 @@ class Store(Protocol):
     # --- who is told
     async def subscriptions(self) -> tuple[Subscription, ...]:
         """Return every channel's subscription."""
+
+    async def subscription(self, channel: str) -> Subscription | None:
+        """Return a channel's subscription, None if it has none."""
 
     async def subscribe(self, subscription: Subscription) -> None:
         """Add or replace a channel's subscription."""
@@ -289,3 +351,10 @@ class Store(Protocol):
 
     async def update_post(self, post: Post) -> None:
         """Write a post's state."""
+
+    # --- what a platform must not forget
+    async def recall(self, name: str) -> str:
+        """Return what was remembered under a name, or nothing."""
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name, in place of the one before."""

@@ -1,10 +1,10 @@
-"""Who is told, and the posts on their way to them."""
+"""Who is told, the posts on their way to them, and what platforms must not forget."""
 
 from datetime import date
 
 from bot.model import DeliveryState, Post, Subscription
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, largest, many
+from storage.connections import QUERIES, Connections, explained, largest, many, one
 
 
 class Channels(Connections):
@@ -15,6 +15,12 @@ class Channels(Connections):
         """Return every channel's subscription."""
         found = await many(self._reader, QUERIES.all_subscriptions)
         return tuple(map(rows.subscription_of, found))
+
+    @explained
+    async def subscription(self, channel: str) -> Subscription | None:
+        """Return a channel's subscription, None if it has none."""
+        row = await one(self._reader, QUERIES.subscription_of, channel=channel)
+        return rows.subscription_of(row) if row else None
 
     @explained
     async def subscribe(self, subscription: Subscription) -> None:
@@ -51,3 +57,15 @@ class Channels(Connections):
         """Write a post's state."""
         async with self._write() as db:
             await QUERIES.put_post(db, **rows.row_of_post(post))
+
+    @explained
+    async def recall(self, name: str) -> str:
+        """Return what was remembered under a name, or nothing."""
+        row = await one(self._reader, QUERIES.recalled, name=name)
+        return str(row["value"]) if row else ""
+
+    @explained
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name, in place of the one before."""
+        async with self._write() as db:
+            await QUERIES.remember(db, name=name, value=value)

@@ -9,7 +9,7 @@ import aiosqlite
 from bot.model import Counts, Fetch, Grouping, Listing, Mark, Metric, Model, Standing
 from bot.ports import StoreError
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, many, one
+from storage.connections import QUERIES, Connections, explained, largest, many, one
 
 
 class Questions(Connections):
@@ -53,6 +53,11 @@ class Questions(Connections):
             self._reader, QUERIES.verdicts, first=first.isoformat(), last=last.isoformat()
         )
         return tuple((row["board"], rows.mark_of(row)) for row in found)
+
+    @explained
+    async def last_reading(self) -> int:
+        """Return the number of the last reading of the Hub, 0 before the first."""
+        return await largest(self._reader, QUERIES.last_fetch)
 
     @explained
     async def fetches(self) -> Sequence[datetime]:

@@ -55,7 +55,7 @@ LAYERS = (  # the first that matches a file is its layer
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
     Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.collect",
-                    "bot.keeper"),
+                    "bot.keeper", "bot.memory", "bot.reception", "bot.suggest"),
           ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),
           pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "
@@ -80,7 +80,7 @@ LAYERS = (  # the first that matches a file is its layer
 
 LIBRARIES = {
     "adapters.platforms.console": ("rich",),
-    "adapters.platforms.discord": ("discord", "aiohttp"),
+    "adapters.platforms.discord": ("discord", "aiohttp", "aiolimiter", "tenacity", "yarl"),
     "adapters.platforms.slack": ("slack_bolt", "slack_sdk", "aiohttp"),
     "adapters.sources.huggingface": ("huggingface_hub", "httpx2", "tenacity"),
     "adapters.sources.invented": (),

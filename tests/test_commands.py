@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.commands import COMMANDS
-from bot.commands.ask import Answer, Ask, AskError, Desk, parse
+from bot.commands.ask import Answer, AskError, Desk, parse
 from bot.commands.find import find
 from bot.commands.why import known_facts
 from bot.daily import load_directory

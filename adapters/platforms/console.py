@@ -1,5 +1,7 @@
 """The terminal as a platform: Views in colour for people, plain in a file or a pipe."""
 
+import asyncio
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
@@ -8,6 +10,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bot.model import Kind, Line, Row, Table, View
+from bot.ports import Reception
 
 MARKS = {
     Kind.LEADER: "♛",
@@ -60,6 +63,18 @@ class ConsolePlatform:
         that a file or a pipe gets none of it.
         """
         return self.console if self.console.is_terminal else Console(stderr=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Return that it is: a terminal takes everything."""
+        return True
+
+    async def run(self, reception: Reception) -> None:  # noqa: ARG002 - `overtake rank` asks
+        """Do nothing, for ever: questions at a terminal are commands of their own."""
+        await asyncio.Event().wait()
+
+    async def tell(self, person: str, view: View) -> None:
+        """Say nothing: whoever runs the program reads its log."""
 
     async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
         """Print a post in a frame; a terminal takes everything."""

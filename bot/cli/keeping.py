@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +17,8 @@ from bot.daily import Outcome
 from bot.delivery import deliver
 from bot.keeper import Keeper, Stored, Taker
 from bot.model import Step, Subscription
-from bot.ports import Log
+from bot.ports import Log, Platform
+from bot.reception import DeskReception
 
 PLATFORMS = {
     "Discord": (("discord_token",), "DISCORD_TOKEN"),
@@ -25,6 +26,21 @@ PLATFORMS = {
 }
 """What each platform needs: secrets, and the variables that hold them."""
 
+
+def _discord(its: "Live") -> Platform:
+    from adapters.platforms.discord import (
+        DiscordPlatform,  # half a second that others need not wait
+    )
+
+    token, api = its.secrets.discord_token, its.parts.settings.discord_api
+    secret = token.get_secret_value() if token else ""
+    return DiscordPlatform(
+        token.get_secret_value() if token else "", str(api) if api else None, its.log
+    )
+
+
+HERE: Mapping[str, Callable[["Live"], Platform]] = {"Discord": _discord}
+"""How each platform that this version can speak to is made. A new platform is a line here."""
 
 GRACE = timedelta(minutes=2)
 """A collection ends this long after its time at the latest, unless the machine slept."""
@@ -75,9 +91,9 @@ def _source(its: Parts, secrets: Secrets, log: Log) -> HubSource:
 async def keep() -> None:
     """Run the bot until SIGTERM or Ctrl-C, which end it with nothing half-done."""
     async with live() as its:
-        await _say_platforms(its)
-        console = its.parts.console
-        keeper = Keeper(its.taker, {console.name: console}, its.parts.schedule)
+        platforms = await _platforms(its)
+        reception = DeskReception(its.parts.desk, platforms, its.log)
+        keeper = Keeper(its.taker, platforms, its.parts.schedule, reception)
         running = asyncio.create_task(keeper.run())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, running.cancel)
@@ -87,16 +103,25 @@ async def keep() -> None:
         running.result()
 
 
-async def _say_platforms(its: Live) -> None:
-    """Say which platforms are off and how each is turned on; with none, post to the terminal."""
+async def _platforms(its: Live) -> Mapping[str, Platform]:
+    """Return every platform that has its token, and the terminal; say which are off, and why."""
+    platforms: list[Platform] = [its.parts.console]
     for platform, (secrets, variables) in PLATFORMS.items():
         if not all(getattr(its.secrets, secret) for secret in secrets):
             its.log(Step.PLATFORM_OFF, platform=platform, variables=variables)
+        elif platform in HERE:
+            platforms.append(HERE[platform](its))
         else:
             its.log(Step.PLATFORM_LATER, platform=platform)
+    if not platforms[1:]:
+        await _post_here(its)
+    return {platform.name: platform for platform in platforms}
+
+
+async def _post_here(its: Live) -> None:
+    """Turn the terminal's alerts on: nobody else would hear anything."""
     console = its.parts.console.name
-    known = {subscription.channel for subscription in await its.parts.store.subscriptions()}
-    if console not in known:
+    if await its.parts.store.subscription(console) is None:
         language = its.parts.settings.language
         await its.parts.store.subscribe(Subscription(console, language=language))
     its.log(Step.NO_PLATFORM, channel=console)

@@ -95,19 +95,21 @@ def alerts(
     families: Annotated[str | None, typer.Option(help="E.g. qwen,llama or top20 or all")] = None,
     top: Annotated[str | None, typer.Option(help="3, 10 or 50")] = None,
     language: Annotated[str | None, typer.Option(help="E.g. en or es")] = None,
+    days: Annotated[str | None, typer.Option(help="Of `pause`: it ends by itself.")] = None,
     json: Json = False,
 ) -> None:
     """What a channel is told: on, off, list, test, pause, resume."""
-    wishes = {
+    given = {
+        "action": action,
         "boards": boards,
         "rules": rules,
         "families": families,
         "top": top,
         "language": language,
+        "days": days,
     }
-    words = " ".join(f"{name}={value}" for name, value in wishes.items() if value)
-    given = {"action": action, **({"wishes": words} if words else {})}
-    run(answer(COMMANDS["alerts"], given, json=json, channel=channel, create=action != "list"))
+    known = {name: value for name, value in given.items() if value is not None}
+    run(answer(COMMANDS["alerts"], known, json=json, channel=channel, create=action != "list"))
 
 
 def events(

@@ -15,10 +15,11 @@ import typer
 from rich.console import Console
 
 from adapters.platforms.console import ConsolePlatform
-from bot.commands.ask import Answer, Ask, Command, Desk
+from bot.commands.ask import Answer, Command, Desk
 from bot.config import Settings, load_settings
 from bot.daily import Daily
 from bot.families import Families, FamiliesError, load
+from bot.model import Ask
 from bot.ports import OvertakeError, Store
 from bot.schedule import Schedule
 from storage.store import open_store

@@ -3,11 +3,23 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes
+from bot.commands.ask import Answer, Command, Desk, number, values
 from bot.commands.releases import find_family
 from bot.findings import Nothing, SubscriptionFacts
-from bot.model import ALL_FAMILIES, TOP_FAMILIES, Grouping, Kind, Subscription, View
+from bot.model import (
+    ALL_FAMILIES,
+    TOP_FAMILIES,
+    Ask,
+    Grouping,
+    Kind,
+    Option,
+    Span,
+    Subscription,
+    Takes,
+    View,
+)
 from bot.texts import languages, plain, words
 from bot.thresholds import TOPS
 from bot.views.answers import notice
@@ -16,47 +28,64 @@ from bot.views.service import alerts_list_view
 
 ACTIONS = ("on", "off", "list", "test", "pause", "resume")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)
-WISHES = Option("wishes", Takes.WISH, rest=True)
-"""Words such as `boards=trending,llm top=3`."""
-WISH = re.compile(r"(\w+)\s*=")
+BOARDS = Option("boards", Takes.BOARD, many=True, of=("on",))
+RULES = Option("rules", Takes.RULE, many=True, of=("on",))
+FAMILIES = Option("families", Takes.FAMILY, many=True, of=("on",))
+TOP = Option("top", Takes.NUMBER, choices=tuple(map(str, TOPS)), of=("on",))
+LANGUAGE = Option("language", Takes.LANGUAGE, choices=languages(), of=("on",))
+DAYS = Option("days", Takes.NUMBER, most=365, of=("pause",))
 CHANNEL = re.compile(r"console|discord:\d{1,20}|slack:[A-Z0-9]{1,20}")
 """A platform, and how it names a channel: Discord by a snowflake, Slack by letters and digits."""
+POSTING = frozenset({"on", "test", "resume"})
+"""Actions that are of no use where the bot can't post."""
 
 
 async def alerts(desk: Desk, ask: Ask) -> Answer:
-    """Carry out one action on the asking channel's subscription, or list all."""
+    """Carry out one action on the asking channel's subscription, or list what there is."""
     action = ask.given.get(ACTION.name, ACTION.default).casefold()
     if action not in DOINGS:
         raise desk.error("unknown-command", name=action[:80], names=", ".join(ACTIONS))
+    if not ask.asker.may_manage:
+        raise desk.error("may-not-manage", channel=named(ask.channel))
+    if action in POSTING and ask.asker.lacks:
+        raise lacking(desk, ask)
     return await DOINGS[action](desk, ask)
 
 
-async def _mine(desk: Desk, channel: str) -> Subscription | None:
-    found = await desk.store.subscriptions()
-    return next((its for its in found if its.channel == channel), None)
+def named(channel: str) -> Span:
+    """Return a channel's name, which its platform may show as its own."""
+    return Span(safe(channel), channel=True)
+
+
+def lacking(desk: Desk, ask: Ask) -> Exception:
+    """Return the error that names what the bot may not do in a channel, and where to allow it."""
+    said = desk.words
+    names = tuple(Span(said.text(f"permission-{key}"), strong=True) for key in ask.asker.lacks)
+    permissions = said.listed(names)
+    return desk.error(
+        "lacks-permissions",
+        channel=named(ask.channel),
+        permissions=permissions,
+        count=len(names),
+    )
 
 
 async def _on(desk: Desk, ask: Ask) -> Answer:
-    known = await _mine(desk, ask.channel)
+    known = await desk.store.subscription(ask.channel)
+    fresh = Subscription(ask.channel, language=ask.asker.language or desk.language)
     wished = replace(
-        known or Subscription(ask.channel, language=desk.language), paused=None, refused=False
+        known or fresh,
+        paused=None,
+        refused=False,
+        until=None,
+        owner=ask.asker.person or (known.owner if known else ""),
     )
     _check_channel(desk, ask.channel)
-    for name, value in _wishes(ask.given.get(WISHES.name, "")):
-        if name not in WISHED or not value:
-            raise desk.error("unknown-wish", name=name[:80], names=", ".join(WISHED))
-        wished = await WISHED[name](desk, wished, value)
+    for name, value in ask.given.items():
+        if name in WISHED:
+            wished = await WISHED[name](desk, wished, value)
     await desk.store.subscribe(wished)
-    return Answer(_told(desk, wished), facts_of(wished))
-
-
-def _wishes(text: str) -> list[tuple[str, str]]:
-    """Return names and values of `boards=trending, llm families=deep seek`."""
-    pieces = WISH.split(text)
-    if pieces[0].strip():
-        return [(pieces[0].strip(), "")]
-    values = (",".join(part.strip() for part in value.split(",")) for value in pieces[2::2])
-    return list(zip(pieces[1::2], values, strict=True))
+    return Answer(_told(desk, wished), facts_of(desk, wished))
 
 
 def _check_channel(desk: Desk, channel: str) -> None:
@@ -69,7 +98,7 @@ def _told(desk: Desk, its: Subscription) -> View:
     return notice(
         said,
         "alerts-on",
-        channel=its.channel,
+        channel=named(its.channel),
         rules=plain(said.listed(tuple(rule.value for rule in its.rules))),
         boards=plain(said.listed(its.boards)),
         top=its.top,
@@ -90,41 +119,59 @@ def _families(desk: Desk, its: Subscription) -> str:
 async def _off(desk: Desk, ask: Ask) -> Answer:
     gone = await desk.store.unsubscribe(ask.channel)
     key = "alerts-off" if gone else "alerts-were-off"
-    return Answer(notice(desk.words, key, channel=ask.channel), Nothing())
+    return Answer(notice(desk.words, key, channel=named(ask.channel)), Nothing())
 
 
-async def _list(desk: Desk, _: Ask) -> Answer:
+async def _list(desk: Desk, ask: Ask) -> Answer:
+    sees = ask.asker.sees
     found = await desk.store.subscriptions()
-    facts = tuple(facts_of(its) for its in found)
+    facts = tuple(facts_of(desk, its) for its in found if sees is None or its.channel in sees)
     return Answer(alerts_list_view(desk.words, facts), facts)
 
 
 async def _pause(desk: Desk, ask: Ask) -> Answer:
-    return await _changed(desk, ask, "alerts-paused", desk.words.text("paused-by-hand"))
+    until = None
+    if DAYS.name in ask.given:
+        until = desk.now + timedelta(days=number(desk, ask, DAYS))
+    return await _changed(desk, ask, paused="paused-by-hand", until=until)
 
 
 async def _resume(desk: Desk, ask: Ask) -> Answer:
-    return await _changed(desk, ask, "alerts-resumed", None)
+    return await _changed(desk, ask)
 
 
-async def _changed(desk: Desk, ask: Ask, key: str, paused: str | None) -> Answer:
-    known = await _mine(desk, ask.channel)
+async def _changed(
+    desk: Desk, ask: Ask, paused: str | None = None, until: datetime | None = None
+) -> Answer:
+    """Pause a channel's alerts, for ever or until a moment; or let them go on."""
+    known = await desk.store.subscription(ask.channel)
+    channel = named(ask.channel)
     if known is None:
-        return Answer(notice(desk.words, "alerts-were-off", channel=ask.channel), Nothing())
-    changed = replace(known, paused=paused, refused=False)
+        return Answer(notice(desk.words, "alerts-were-off", channel=channel), Nothing())
+    changed = replace(known, paused=paused, refused=False, until=until)
     await desk.store.subscribe(changed)
-    return Answer(notice(desk.words, key, channel=ask.channel), facts_of(changed))
+    if changed.until:
+        view = notice(
+            desk.words,
+            "alerts-paused-until",
+            channel=channel,
+            time=desk.words.moment(changed.until),
+        )
+    else:
+        key = "alerts-paused" if changed.paused else "alerts-resumed"
+        view = notice(desk.words, key, channel=channel)
+    return Answer(view, facts_of(desk, changed))
 
 
 async def _test(desk: Desk, ask: Ask) -> Answer:
-    known = await _mine(desk, ask.channel)
+    known = await desk.store.subscription(ask.channel)
     language = known.language if known else desk.language
-    message = notice(words(language), "alerts-test", channel=ask.channel)
-    sent = notice(desk.words, "alerts-test-sent", channel=ask.channel)
+    message = notice(words(language), "alerts-test", channel=named(ask.channel))
+    sent = notice(desk.words, "alerts-test-sent", channel=named(ask.channel))
     return Answer(sent, Nothing(), post=replace(message, private=False))
 
 
-def facts_of(its: Subscription) -> SubscriptionFacts:
+def facts_of(desk: Desk, its: Subscription) -> SubscriptionFacts:
     """Return a subscription as programs read it."""
     return SubscriptionFacts(
         channel=its.channel,
@@ -134,7 +181,8 @@ def facts_of(its: Subscription) -> SubscriptionFacts:
         top=its.top,
         language=its.language,
         rhythm=its.rhythm.value,
-        paused=its.paused,
+        paused=desk.words.reason(its.paused) if its.paused else None,
+        until=its.until,
     )
 
 
@@ -154,7 +202,7 @@ DOINGS: Mapping[str, Doing] = {
 
 async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
     known = {*desk.boards, *await desk.store.board_names()}
-    boards = tuple(dict.fromkeys(value.split(",")))
+    boards = tuple(dict.fromkeys(values(value)))
     for name in boards:
         if name not in known:
             raise desk.error("unknown-board", name=name[:80], names=", ".join(sorted(known)))
@@ -163,7 +211,7 @@ async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
 
 async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
     known = {kind.value: kind for kind in Kind}
-    names = value.casefold().split(",")
+    names = values(value.casefold())
     for name in names:
         if name not in known:
             raise desk.error("unknown-rule", name=name[:80], names=", ".join(known))
@@ -173,15 +221,14 @@ async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
 async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:
     keys = [
         name if name in (ALL_FAMILIES, TOP_FAMILIES) else find_family(desk, name).key
-        for name in value.split(",")
+        for name in values(value)
     ]
     return replace(its, families=tuple(dict.fromkeys(keys)))
 
 
 async def _top(desk: Desk, its: Subscription, value: str) -> Subscription:
-    if value not in {str(top) for top in TOPS}:
-        names = ", ".join(str(top) for top in TOPS)
-        raise desk.error("unknown-top", name=value[:80], names=names)
+    if value not in TOP.choices:
+        raise desk.error("unknown-top", name=value[:80], names=", ".join(TOP.choices))
     return replace(its, top=int(value))
 
 
@@ -193,11 +240,17 @@ async def _language(desk: Desk, its: Subscription, value: str) -> Subscription:
 
 Wish = Callable[[Desk, Subscription, str], Awaitable[Subscription]]
 WISHED: Mapping[str, Wish] = {
-    "boards": _boards,
-    "rules": _rules,
-    "families": _of_families,
-    "top": _top,
-    "language": _language,
+    BOARDS.name: _boards,
+    RULES.name: _rules,
+    FAMILIES.name: _of_families,
+    TOP.name: _top,
+    LANGUAGE.name: _language,
 }
 
-ALERTS = Command("alerts", (ACTION, WISHES), alerts)
+ALERTS = Command(
+    "alerts",
+    (ACTION, BOARDS, RULES, FAMILIES, TOP, LANGUAGE, DAYS),
+    alerts,
+    private=True,
+    manages=True,
+)

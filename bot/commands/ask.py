@@ -1,55 +1,18 @@
-"""A question, what it may ask for, and what an answer is made of."""
+"""A command, where it is answered, and what its answer is made of."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.directory import Directory
 from bot.families import Families
-from bot.model import Board, Grouping, View
+from bot.memory import Memory
+from bot.model import Ask, Board, Grouping, Line, Offer, Option, View
 from bot.ports import OvertakeError, Store
 from bot.schedule import DAILY, Schedule
 from bot.standings import Groups
-from bot.texts import Words, words
-
-
-class Takes(StrEnum):
-    """What an option takes; a platform with autocomplete offers by it."""
-
-    NAME = "name"
-    """A model, family or organisation."""
-    FAMILY = "family"
-    BOARD = "board"
-    METRIC = "metric"
-    NUMBER = "number"
-    ACTION = "action"
-    WISH = "wish"
-    """`word=value`, of a subscription."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing that a command can be given."""
-
-    name: str
-    takes: Takes
-    required: bool = False
-    default: str = ""
-    least: int = 1
-    most: int = 1_000_000
-    choices: tuple[str, ...] = ()
-    rest: bool = False
-    """It takes all words that are left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question as it was asked."""
-
-    given: Mapping[str, str] = field(default_factory=dict)
-    """By option name; what was not given is not there."""
-    channel: str = "console"
+from bot.texts import Word, Words, plain, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +29,11 @@ class Answer:
 class AskError(OvertakeError):
     """A question that can't be answered as it is: one sentence in the asker's language."""
 
+    def __init__(self, line: Line) -> None:
+        """Keep the sentence as a line too, which a platform may show in its own way."""
+        super().__init__(plain(line))
+        self.line = line
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -78,15 +46,21 @@ class Desk:
     now: datetime
     language: str
     schedule: Schedule = DAILY
+    memory: Memory | None = None
+    """What was read for the questions before; None reads anew."""
 
     @property
     def words(self) -> Words:
         """The asker's language."""
         return words(self.language)
 
-    def error(self, key: str, **given: str | int) -> AskError:
+    def error(self, key: str, **given: Word) -> AskError:
         """Return an error that says a sentence."""
-        return AskError(self.words.text(key, **given))
+        return AskError(self.words.say(key, **given))
+
+    async def directory(self) -> Directory:
+        """Return every model ever seen."""
+        return await (self.memory or Memory(self.store)).directory()
 
     def groups(self, directory: Directory) -> Groups:
         """Return who belongs where."""
@@ -98,20 +72,40 @@ class Command:
     """A command: every platform offers it, and the terminal."""
 
     name: str
-    options: Sequence[Option]
+    options: tuple[Option, ...]
     answer: Callable[[Desk, Ask], Awaitable[Answer]]
+    private: bool = False
+    manages: bool = False
+
+    @property
+    def offer(self) -> Offer:
+        """Return what a platform needs to offer it."""
+        return Offer(self.name, self.options, self.private, self.manages)
 
     def usage(self) -> str:
         """Return how it is asked, e.g. `top [board] [count]`."""
-        parts = (f"<{o.name}>" if o.required else f"[{o.name}]" for o in self.options)
+        parts = (_usage(option) for option in self.options)
         return " ".join((self.name, *parts))
+
+
+def _usage(option: Option) -> str:
+    if option.of:
+        return f"[{option.name}=…]"
+    return f"<{option.name}>" if option.required else f"[{option.name}]"
+
+
+NAMED = re.compile(r"([\w-]+)\s*=")
+"""Where a value that is given by its name begins, as in `top=3`."""
 
 
 def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str) -> Ask:
     """Return a question made of words, in the order of the command's options. Raises AskError."""
     left = list(words_given)
     given: dict[str, str] = {}
+    named = {option.name for option in command.options if option.of}
     for option in command.options:
+        if option.of:
+            continue
         if option.rest and left:
             given[option.name], left = " ".join(left), []
         elif left:
@@ -120,11 +114,32 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
             raise desk.error(
                 "missing-word", command=command.name, option=option.name, usage=command.usage()
             )
-    if left:
+    if left and named:
+        given |= _by_name(desk, named, " ".join(left))
+    elif left:
         raise desk.error(
             "too-many-words", command=command.name, name=left[0][:80], usage=command.usage()
         )
     return Ask(given, channel)
+
+
+def _by_name(desk: Desk, named: Collection[str], text: str) -> dict[str, str]:
+    """Return what `boards=trending, llm families=deep seek` gives, by name. Raises AskError."""
+    before, *pieces = NAMED.split(text)
+    given = {name: value.strip() for name, value in zip(pieces[::2], pieces[1::2], strict=True)}
+    wrong = [
+        before.strip(),
+        *(name for name, value in given.items() if name not in named or not value),
+    ]
+    if any(wrong):
+        name = next(filter(None, wrong))
+        raise desk.error("unknown-wish", name=name[:80], names=", ".join(sorted(named)))
+    return given
+
+
+def values(given: str) -> list[str]:
+    """Return the values of an option that takes many, in which commas stand between them."""
+    return [value.strip() for value in given.split(",")]
 
 
 def number(desk: Desk, ask: Ask, option: Option) -> int:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
+from bot.commands.ask import Answer, Command, Desk, Subject
 from bot.commands.find import find, find_metric, no_data
 from bot.commands.rank import total_of
-from bot.daily import load_directory
 from bot.findings import CompareFacts, Side
-from bot.model import COUNTERS, Metric, Quality
+from bot.model import COUNTERS, Ask, Metric, Option, Quality, Takes
 from bot.views.answers import compare_view, subject_label
 
 FIRST = Option("a", Takes.NAME, required=True)
@@ -20,7 +19,7 @@ PACE_DAYS = 14
 
 async def compare(desk: Desk, ask: Ask) -> Answer:
     """Answer with both sides of a metric; by default the first one that both have."""
-    directory = await load_directory(desk.store)
+    directory = await desk.directory()
     one = find(desk, directory, ask.given[FIRST.name])
     two = find(desk, directory, ask.given[SECOND.name])
     asked = ask.given.get(METRIC.name)

@@ -101,7 +101,7 @@ def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def no_data(desk: Desk) -> AskError:
     """Return that there is nothing to answer from yet, and when there will be."""
-    return desk.error("no-data", time=desk.words.time(desk.schedule.next_due(desk.now)))
+    return desk.error("no-data", time=desk.words.moment(desk.schedule.next_due(desk.now)))
 
 
 async def find_board(desk: Desk, asked: str) -> Board:

@@ -1,7 +1,8 @@
 """`help`: all commands on one screen."""
 
-from bot.commands.ask import Answer, Ask, Command, Desk
+from bot.commands.ask import Answer, Command, Desk
 from bot.findings import Nothing
+from bot.model import Ask
 from bot.views.service import help_view
 
 
@@ -10,4 +11,4 @@ async def help_(desk: Desk, _: Ask) -> Answer:
     return Answer(help_view(desk.words), Nothing())
 
 
-HELP = Command("help", (), help_)
+HELP = Command("help", (), help_, private=True)

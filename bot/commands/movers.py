@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes, number
+from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.find import find_board, no_data
 from bot.commands.rank import unvetted
-from bot.daily import load_directory
 from bot.directory import Directory
 from bot.findings import Mover, MoversFacts
-from bot.model import Snapshot
+from bot.model import Ask, Option, Snapshot, Takes
 from bot.views.answers import movers_view
 
 BOARD = Option("board", Takes.BOARD)
@@ -26,7 +25,7 @@ async def movers(desk: Desk, ask: Ask) -> Answer:
     after = await desk.store.snapshot(board.name, days[0]) if days else None
     if before is None or after is None:
         raise no_data(desk)
-    directory = await load_directory(desk.store)
+    directory = await desk.directory()
     gains = _gains(before, after)
     order = sorted(gains, key=lambda key: (-gains[key], key))
     facts = MoversFacts(

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes
+from bot.commands.ask import Answer, Command, Desk, Subject
 from bot.commands.find import find, no_data
 from bot.commands.releases import newest_release
-from bot.daily import load_directory
 from bot.directory import Directory
 from bot.findings import BoardPlace, BoardSeen, RankFacts, Total
-from bot.model import COUNTERS, Metric, Snapshot
+from bot.model import COUNTERS, Ask, Metric, Option, Snapshot, Takes
 from bot.thresholds import GOOD_SIGHTINGS
 from bot.views.answers import rank_view, with_qualities
 
@@ -22,7 +21,7 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
     """Answer with the subject's place on each board and its totals."""
     if not await desk.store.days():
         raise no_data(desk)
-    directory = await load_directory(desk.store)
+    directory = await desk.directory()
     subject = find(desk, directory, ask.given[WHO.name])
     places = [
         place
@@ -125,7 +124,7 @@ async def unvetted(desk: Desk, names: Iterable[str]) -> frozenset[str]:
     strangers = {name for name in names if name and not desk.families.place(name).known}
     if not strangers:
         return frozenset()
-    directory, boards = await load_directory(desk.store), await desk.store.board_names()
+    directory, boards = await desk.directory(), await desk.store.board_names()
     return frozenset(
         [name for name in strangers if not await _is_vetted(desk, directory, boards, name)]
     )

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Subject, Takes, number
+from bot.commands.ask import Answer, Command, Desk, Subject, number
 from bot.commands.find import nearest, no_data
 from bot.families import Group
 from bot.findings import ReleaseFacts
-from bot.model import Event, Grouping, Kind, State
+from bot.model import Ask, Event, Grouping, Kind, Option, State, Takes
 from bot.ports import Filter
 from bot.texts import plain
 from bot.views.answers import releases_view

@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from bot.commands.ask import Answer, Ask, Command, Desk
+from bot.commands.ask import Answer, Command, Desk
 from bot.commands.rank import latest_snapshot, ordered_boards
 from bot.findings import BoardStatus, StatusFacts
+from bot.model import Ask
 from bot.views.service import status_view
 
 
@@ -30,4 +31,4 @@ async def _board(desk: Desk, name: str) -> BoardStatus:
     return BoardStatus(name, snapshot.day, snapshot.quality.value, hours)
 
 
-STATUS = Command("status", (), status)
+STATUS = Command("status", (), status, private=True)

@@ -2,13 +2,12 @@
 
 from collections import Counter
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes, number
+from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.find import find_board, no_data
 from bot.commands.rank import gained, latest_snapshot, unvetted
-from bot.daily import load_directory
 from bot.directory import Directory
 from bot.findings import Seat, TopFacts, TopRow
-from bot.model import Snapshot
+from bot.model import Ask, Option, Snapshot, Takes
 from bot.views.answers import top_view
 
 BOARD = Option("board", Takes.BOARD)
@@ -22,7 +21,7 @@ async def top(desk: Desk, ask: Ask) -> Answer:
     snapshot = await latest_snapshot(desk, board.name)
     if snapshot is None:
         raise no_data(desk)
-    directory = await load_directory(desk.store)
+    directory = await desk.directory()
     rows = [
         await _row(desk, directory, snapshot, rank, key)
         for rank, key in enumerate(snapshot.models[:count], start=1)

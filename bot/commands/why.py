@@ -1,18 +1,22 @@
 """`why`: the receipt of an event: what it rests on, and the rule that told, holds or dropped it."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import date
 
-from bot.commands.ask import Answer, Ask, Command, Desk, Option, Takes
+from bot.commands.ask import Answer, Command, Desk, values
 from bot.commands.rank import unvetted
 from bot.findings import EventFacts, Seen, WhyFacts
-from bot.model import Event, Facts, Kind
+from bot.model import Ask, Event, Facts, Kind, Next, Option, Takes
+from bot.texts import plain
 from bot.views.names import safe
+from bot.views.posts import Teller
 from bot.views.service import why_view
 
 LONGEST_NUMBER = 18
 """Digits; a database holds no longer one."""
-EVENT = Option("event", Takes.NUMBER, required=True)
+EVENT = Option("event", Takes.EVENT, required=True, many=True)
+"""Of several, the first is answered and the others are offered: a *Why?* names all of a post."""
 THRESHOLDS = {
     Kind.LEADER: "threshold-leader",
     Kind.ENTERED: "threshold-order",
@@ -27,11 +31,8 @@ THRESHOLDS = {
 
 async def why(desk: Desk, ask: Ask) -> Answer:
     """Answer with the receipt of an event."""
-    asked = ask.given[EVENT.name].lstrip("#")
-    number = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 0
-    event = await desk.store.event(number) if number else None
-    if event is None:
-        raise desk.error("unknown-event", name=safe(asked))
+    asked = values(ask.given[EVENT.name])
+    event, *others = [await _event(desk, number) for number in asked]
     facts = WhyFacts(
         event=event_facts(event),
         before=await _seen(desk, event, event.base, event.before) if event.base else None,
@@ -40,7 +41,31 @@ async def why(desk: Desk, ask: Ask) -> Answer:
         facts=known_facts(event.facts),
     )
     unlinked = await unvetted(desk, (event.subject, event.other or "", event.facts.model or ""))
-    return Answer(why_view(desk.words, desk.families, facts, event, unlinked), facts)
+    view = why_view(desk.words, desk.families, facts, event, unlinked)
+    return Answer(replace(view, private=not ask.show, next=_next(desk, event, others, ask)), facts)
+
+
+async def _event(desk: Desk, asked: str) -> Event:
+    number = asked.removeprefix("#")
+    is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
+    event = await desk.store.event(int(number)) if is_number else None
+    if event is None:
+        raise desk.error("unknown-event", name=safe(asked))
+    return event
+
+
+def _next(desk: Desk, event: Event, others: Sequence[Event], ask: Ask) -> tuple[Next, ...]:
+    """Return what may be asked after a receipt: those of the same post, and to show it to all."""
+    if ask.show:
+        return ()
+    teller, events = Teller(desk.words, desk.families), (event, *others)
+    numbers = [str(its.id) for its in events]
+    show = Next(desk.words.text("show-to-channel"), "why", {EVENT.name: numbers[0]}, show=True)
+    more = tuple(
+        Next(plain(teller.tell(its)), "why", {EVENT.name: ",".join((*numbers[n:], *numbers[:n]))})
+        for n, its in enumerate(events)
+    )
+    return (show, *more[1:])
 
 
 def event_facts(event: Event) -> EventFacts:
@@ -84,4 +109,4 @@ def known_facts(facts: Facts) -> dict[str, object]:
     return {name: value for name, value in asdict(facts).items() if value != nothing[name]}
 
 
-WHY = Command("why", (EVENT,), why)
+WHY = Command("why", (EVENT,), why, private=True)

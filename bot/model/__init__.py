@@ -3,7 +3,7 @@
 Words are those of SPEC section 1. Nothing here does anything but describe, and imports nothing but
 the standard library, so that every part may import it: `hub` (what is read and kept), `events`
 (what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
-the bot is doing).
+the bot is doing), `questions` (what can be asked, and who asks).
 """
 
 from bot.model.channels import (
@@ -11,6 +11,7 @@ from bot.model.channels import (
     TOP_FAMILIES,
     DeliveryState,
     Line,
+    Next,
     Post,
     Rhythm,
     Row,
@@ -49,12 +50,15 @@ from bot.model.hub import (
     namespace_of,
     reader,
 )
+from bot.model.questions import Ask, Asker, Offer, Option, Takes
 from bot.model.steps import Step
 
 __all__ = [
     "ALL_FAMILIES",
     "COUNTERS",
     "TOP_FAMILIES",
+    "Ask",
+    "Asker",
     "Board",
     "Counts",
     "Decision",
@@ -71,6 +75,9 @@ __all__ = [
     "Mark",
     "Metric",
     "Model",
+    "Next",
+    "Offer",
+    "Option",
     "Picture",
     "Post",
     "Quality",
@@ -84,6 +91,7 @@ __all__ = [
     "Step",
     "Subscription",
     "Table",
+    "Takes",
     "Verdict",
     "View",
     "namespace_of",

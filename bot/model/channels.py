@@ -1,6 +1,7 @@
 """Who is told, what they are shown, and how it goes out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -55,6 +56,10 @@ class Subscription:
     """Why it is paused, or None."""
     refused: bool = False
     """Whether the platform's refusal paused it: then it resumes by itself once the door is open."""
+    until: datetime | None = None
+    """When a pause that somebody asked for ends by itself; None if it doesn't."""
+    owner: str = ""
+    """Who turned it on, e.g. `discord:42`: is told when a refusal pauses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,10 @@ class Span:
     text: str
     url: str | None = None
     strong: bool = False
+    at: datetime | None = None
+    """The moment that the text says; a platform may show it in each reader's own time zone."""
+    channel: bool = False
+    """The text is a channel's name, as `platform:id`; its platform may show it as its own."""
 
 
 Line = tuple[Span, ...]
@@ -90,6 +99,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """What a reader may ask next: a button or a choice, where the platform has such."""
+
+    label: str
+    command: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    show: bool = False
+    """The answer is for everyone in the channel."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A message or an answer, free of any platform: each renders it in its own way."""
 
@@ -104,6 +124,7 @@ class View:
     """Where the Hub shows the same."""
     private: bool = False
     """Only the asker should see it: settings and errors."""
+    next: tuple[Next, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,12 @@ class Step(StrEnum):
 
     PLATFORM_OFF = "platform-off"
     """A platform has no token: `platform`, and `variables` that turn it on."""
+    CONNECTED = "connected"
+    """A platform is connected: `platform`, and as whom, `name`."""
+    SYNCED = "synced"
+    """A platform was given the commands, as they had changed: `platform`, `commands`."""
+    PAUSED = "paused"
+    """A refusal that will last paused the alerts of `channel`: `reason`."""
     PLATFORM_LATER = "platform-later"
     """A platform has its token, and this version can't speak to it yet: `platform`."""
     NO_PLATFORM = "no-platform"

@@ -91,6 +91,10 @@ class Words:
         """Return whether there is such a sentence."""
         return self._bundle.has_message(key)
 
+    def reason(self, text: str) -> str:
+        """Return the sentence that a key names; any other text as it is."""
+        return self.text(text) if self.has(text) else text
+
     def number(self, value: float) -> str:
         """Return a number in full, e.g. 1,234,567 or 92.5."""
         return format_decimal(value, locale=self.locale)
@@ -118,6 +122,10 @@ class Words:
     def time(self, moment: datetime) -> str:
         """Return a moment in UTC, e.g. Jun 9, 2026, 13:30 UTC."""
         return f"{self.date(moment.date())}, {moment:%H:%M} UTC"
+
+    def moment(self, moment: datetime) -> Span:
+        """Return a moment that a platform may show in each reader's own time zone."""
+        return Span(self.time(moment), at=moment)
 
     def listed(self, lines: tuple[Word, ...], last: str = "list-and") -> Line:
         """Return things in a row: a, b and c; with `list-or`, a, b or c."""

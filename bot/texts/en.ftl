@@ -255,9 +255,11 @@ alerts-on = Alerts are on for { $channel }: { $rules }. Boards: { $boards }, top
 alerts-off = Alerts are off for { $channel }.
 alerts-were-off = { $channel } had no alerts on.
 alerts-paused = Alerts for { $channel } are paused; `alerts resume` switches them on again.
+alerts-paused-until = Alerts for { $channel } are paused until { $time }; then they go on by themselves.
 alerts-resumed = Alerts for { $channel } go on.
 alerts-none = No channel has alerts on. `alerts on` starts them.
 alerts-list-title = Alerts
+alerts-is-paused-until = paused until { $time }
 alerts-is-paused = paused: { $reason }
 alerts-test = This is a test of Overtake: alerts for { $channel } arrive here.
 alerts-test-sent = A test message was sent to { $channel }.
@@ -283,6 +285,17 @@ unknown-command = There is no command “{ $name }”: take one of { $names }.
 unknown-event = There is no event { $name }: `overtake events` lists them by number.
 not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
 missing-word = { $command } needs { $option }: { $usage }
+may-not-manage = Changing the alerts of { $channel } needs the permission Manage Channels: ask someone who has it.
+lacks-permissions = I can't post in { $channel } yet: I lack { $permissions }. Allow { $count ->
+    [one] it
+   *[other] them
+} for me in the channel's settings under Permissions, then ask again.
+too-many-questions = That is a lot of questions: ask again in { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}.
+not-posted = The message was not taken: { $reason }.
+out-of-order = Something went wrong here, and is in the log of whoever runs me. Please ask again later.
 too-many-words = { $command } takes no “{ $name }”: { $usage }
 no-shared-metric = { $a } and { $b } have no { $metric } in the data of { $date }.
 empty-board = { $board } has no snapshot yet.
@@ -368,6 +381,9 @@ demo-fault = { $fault }
 step-platform-off = { $platform } is off: set { $variables } to turn it on (or the same with _FILE, naming a file).
 step-platform-later = { $platform } has its token, but this version can't connect to it yet.
 step-no-platform = No platform is connected: posts go to this terminal, as the channel “{ $channel }”. Ctrl-C ends.
+step-connected = { $platform } is connected, as { $name }.
+step-synced = { $platform } has the commands: { $commands }.
+step-paused = { $channel }: alerts are paused, as { $reason }.
 step-collecting = Taking the snapshot of { $day }: boards { $boards }, namespaces { $namespaces }.
 step-listed = { $part }: { $rows } models.
 step-retrying = { $part }: { $reason }; again in { $seconds } s.
@@ -384,3 +400,87 @@ step-resumed = { $channel } takes posts again: its alerts go on.
 step-clock-behind = The clock says { $day }, but { $last } is stored already: set the clock right; until then no snapshot is taken.
 step-trouble = { $reason }. It is tried again.
 step-stopped = Stopped; nothing is half-done.
+
+## A platform's own: how its commands are called there, and what it says of them
+
+command-rank = rank
+command-top = top
+command-compare = compare
+command-movers = movers
+command-releases = releases
+command-alerts = alerts
+command-why = why
+command-status = status
+command-help = help
+command-alerts-on = on
+command-alerts-off = off
+command-alerts-list = list
+command-alerts-test = test
+command-alerts-pause = pause
+command-alerts-resume = resume
+describe-rank = Where a model, family or organisation stands, and its totals
+describe-top = A board with its movements, and who holds the seats
+describe-compare = Two side by side: the gap and the pace
+describe-movers = The biggest climbs and falls of a board
+describe-releases = What came out, by date
+describe-alerts = What this channel is told
+describe-why = The receipt of a claim: the data and the rule behind it
+describe-status = How fresh the data are, and what waits to be delivered
+describe-help = What can be asked
+describe-alerts-on = Turn alerts on here, or change them
+describe-alerts-off = Turn alerts off here
+describe-alerts-list = The alerts of this server's channels
+describe-alerts-test = Post a test message here
+describe-alerts-pause = Keep the alerts, and send nothing
+describe-alerts-resume = Let paused alerts go on
+option-name = name
+option-board = board
+option-count = count
+option-a = a
+option-b = b
+option-metric = metric
+option-days = days
+option-family = family
+option-boards = boards
+option-rules = rules
+option-families = families
+option-top = top
+option-language = language
+option-event = event
+describe-rank-name = A model, family, organisation or country
+describe-top-board = Which board; by default the trending one
+describe-top-count = How many rows; by default 10
+describe-compare-a = A model, family, organisation or country
+describe-compare-b = Another one
+describe-compare-metric = By which count; by default the first that both have
+describe-movers-board = Which board; by default the trending one
+describe-movers-days = Over how many days; by default 7
+describe-releases-family = Of which family; by default all of them
+describe-releases-days = Of the last how many days; by default 30
+describe-why-event = The number of an event; those told last are offered
+describe-alerts-boards = Which boards, with commas; by default trending,llm
+describe-alerts-rules = Which kinds of news, with commas; by default all but left and moved
+describe-alerts-families = Whose releases and milestones, with commas; by default the 20 first
+describe-alerts-top = Which top is watched; by default 10
+describe-alerts-language = The language of the posts
+describe-alerts-days = For how many days; by default until it is resumed
+ask-why = Why?
+ask-pause = Pause a week
+show-to-channel = Show to channel
+told-paused = Alerts for { $channel } are paused: { $reason }. They are kept, and go on by themselves once a daily check finds that I can post there again.
+
+## Why alerts are paused
+
+refused-gone = the channel is gone
+refused-access = I can't see the channel
+refused-permission = I may not post there
+refused-archived = the thread is archived
+refused-removed = I was removed from the server
+refused-token = Discord no longer takes my token
+permission-view-channel = View Channel
+permission-send-messages = Send Messages
+permission-send-messages-in-threads = Send Messages in Threads
+permission-embed-links = Embed Links
+permission-attach-files = Attach Files
+language-en = English
+language-es = Spanish

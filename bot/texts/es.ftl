@@ -255,9 +255,11 @@ alerts-on = Avisos activados en { $channel }: { $rules }. Listas: { $boards }, t
 alerts-off = Avisos desactivados en { $channel }.
 alerts-were-off = { $channel } no tenía avisos activados.
 alerts-paused = Los avisos de { $channel } están en pausa; `alerts resume` los reanuda.
+alerts-paused-until = Las alertas de { $channel } están en pausa hasta { $time }; después siguen solas.
 alerts-resumed = Los avisos de { $channel } se reanudan.
 alerts-none = Ningún canal tiene avisos activados. `alerts on` los activa.
 alerts-list-title = Avisos
+alerts-is-paused-until = en pausa hasta { $time }
 alerts-is-paused = en pausa: { $reason }
 alerts-test = Esto es una prueba de Overtake: los avisos de { $channel } llegan aquí.
 alerts-test-sent = Se envió un mensaje de prueba a { $channel }.
@@ -283,6 +285,17 @@ unknown-command = No hay ninguna orden «{ $name }»: elija una de estas: { $nam
 unknown-event = No hay ningún evento { $name }: `overtake events` los enumera.
 not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
 missing-word = A { $command } le falta { $option }: { $usage }
+may-not-manage = Cambiar las alertas de { $channel } requiere el permiso Gestionar canales: pídeselo a quien lo tenga.
+lacks-permissions = Aún no puedo publicar en { $channel }: me falta { $permissions }. Permíte{ $count ->
+    [one] melo
+   *[other] melos
+} en los ajustes del canal, en Permisos, y vuelve a preguntar.
+too-many-questions = Son muchas preguntas: vuelve a preguntar dentro de { $seconds ->
+    [one] 1 segundo
+   *[other] { $seconds } segundos
+}.
+not-posted = El mensaje no fue aceptado: { $reason }.
+out-of-order = Algo ha fallado aquí, y está en el registro de quien me hace funcionar. Vuelve a preguntar más tarde.
 too-many-words = { $command } no admite «{ $name }»: { $usage }
 no-shared-metric = { $a } y { $b } no tienen { $metric } en los datos del { $date }.
 empty-board = { $board } aún no tiene ninguna captura.
@@ -368,6 +381,9 @@ demo-fault = { $fault }
 step-platform-off = { $platform } está apagado: define { $variables } para encenderlo (o lo mismo con _FILE, con el nombre de un archivo).
 step-platform-later = { $platform } tiene su token, pero esta versión aún no puede conectarse.
 step-no-platform = Ninguna plataforma está conectada: los avisos salen en esta terminal, como el canal «{ $channel }». Ctrl-C termina.
+step-connected = { $platform } está conectado, como { $name }.
+step-synced = { $platform } tiene las órdenes: { $commands }.
+step-paused = { $channel }: las alertas quedan en pausa, pues { $reason }.
 step-collecting = Tomando los datos del { $day }: tablas { $boards }, espacios { $namespaces }.
 step-listed = { $part }: { $rows } modelos.
 step-retrying = { $part }: { $reason }; otra vez en { $seconds } s.
@@ -384,3 +400,87 @@ step-resumed = { $channel } vuelve a aceptar avisos: sus alertas siguen.
 step-clock-behind = El reloj dice { $day }, pero el { $last } ya está guardado: pon el reloj en hora; hasta entonces no se toman datos.
 step-trouble = { $reason }. Se intenta otra vez.
 step-stopped = Terminado; nada queda a medias.
+
+## Lo propio de cada plataforma: cómo se llaman allí las órdenes y qué dice de ellas
+
+command-rank = ranking
+command-top = top
+command-compare = comparar
+command-movers = cambios
+command-releases = lanzamientos
+command-alerts = alertas
+command-why = porqué
+command-status = estado
+command-help = ayuda
+command-alerts-on = activar
+command-alerts-off = desactivar
+command-alerts-list = lista
+command-alerts-test = prueba
+command-alerts-pause = pausar
+command-alerts-resume = reanudar
+describe-rank = Qué puesto ocupa un modelo, una familia o una organización, y sus totales
+describe-top = Una lista con sus movimientos, y quién ocupa los puestos
+describe-compare = Dos frente a frente: la diferencia y el ritmo
+describe-movers = Las mayores subidas y bajadas de una lista
+describe-releases = Lo que ha salido, por fecha
+describe-alerts = Qué se cuenta en este canal
+describe-why = El recibo de una afirmación: los datos y la regla que hay detrás
+describe-status = Cómo de recientes son los datos, y qué espera a ser enviado
+describe-help = Qué se puede preguntar
+describe-alerts-on = Activar aquí las alertas, o cambiarlas
+describe-alerts-off = Desactivar aquí las alertas
+describe-alerts-list = Las alertas de los canales de este servidor
+describe-alerts-test = Publicar aquí un mensaje de prueba
+describe-alerts-pause = Conservar las alertas y no enviar nada
+describe-alerts-resume = Dejar que sigan las alertas en pausa
+option-name = nombre
+option-board = lista
+option-count = cuántos
+option-a = a
+option-b = b
+option-metric = medida
+option-days = días
+option-family = familia
+option-boards = listas
+option-rules = reglas
+option-families = familias
+option-top = top
+option-language = idioma
+option-event = evento
+describe-rank-name = Un modelo, una familia, una organización o un país
+describe-top-board = Qué lista; si no, la de tendencias
+describe-top-count = Cuántas filas; si no, 10
+describe-compare-a = Un modelo, una familia, una organización o un país
+describe-compare-b = Otro
+describe-compare-metric = Con qué medida; si no, la primera que tengan ambos
+describe-movers-board = Qué lista; si no, la de tendencias
+describe-movers-days = En cuántos días; si no, 7
+describe-releases-family = De qué familia; si no, de todas
+describe-releases-days = De cuántos días atrás; si no, 30
+describe-why-event = El número de un evento; se ofrecen los últimos contados
+describe-alerts-boards = Qué listas, con comas; si no, trending,llm
+describe-alerts-rules = Qué noticias, con comas; si no, todas menos left y moved
+describe-alerts-families = De qué familias, con comas; si no, las 20 primeras
+describe-alerts-top = Qué top se observa; si no, 10
+describe-alerts-language = El idioma de las publicaciones
+describe-alerts-days = Cuántos días; si no, hasta que se reanuden
+ask-why = ¿Por qué?
+ask-pause = Pausar una semana
+show-to-channel = Mostrar en el canal
+told-paused = Las alertas de { $channel } están en pausa: { $reason }. Se conservan, y siguen solas cuando una comprobación diaria vea que puedo publicar allí de nuevo.
+
+## Por qué se pausan las alertas
+
+refused-gone = el canal ya no existe
+refused-access = no puedo ver el canal
+refused-permission = no puedo publicar allí
+refused-archived = el hilo está archivado
+refused-removed = me han quitado del servidor
+refused-token = Discord ya no acepta mi token
+permission-view-channel = Ver canal
+permission-send-messages = Enviar mensajes
+permission-send-messages-in-threads = Enviar mensajes en hilos
+permission-embed-links = Insertar enlaces
+permission-attach-files = Adjuntar archivos
+language-en = inglés
+language-es = español

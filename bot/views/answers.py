@@ -26,16 +26,21 @@ from bot.model import (
     Table,
     View,
 )
-from bot.texts import Words, as_line
+from bot.texts import Word, Words, as_line
 from bot.views.names import board_label, board_url, group_span, model_span, safe
 
 UP, DOWN, LEVEL = "▲", "▼", "="
 NOTHING: Line = (Span("–"),)
 
 
-def notice(said: Words, key: str, **given: str | int) -> View:
+def notice(said: Words, key: str, **given: Word) -> View:
     """Return one sentence, seen only by the asker."""
     return View(title=said.say(key, **given), private=True)
+
+
+def sentence(line: Line) -> View:
+    """Return a sentence that is there already, seen only by the asker."""
+    return View(title=line, private=True)
 
 
 def cell(word: str | int | Span | Line) -> Line:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.families import Families
-from bot.model import Event, Grouping, Kind, Line, Metric, Quality, Row, Span, View
+from bot.model import Event, Grouping, Kind, Line, Metric, Next, Quality, Row, Span, View
 from bot.texts import Words, words
 from bot.views.names import board_label, board_url, group_span, model_span, safe
 
@@ -24,6 +24,20 @@ def post_view(
         more=said.say("post-more", count=more) if more else (),
         notes=(_source(said, day, tuple(metrics)),),
         url=board_url(boards[0] if boards else ""),
+        next=_next(said, events),
+    )
+
+
+PAUSE_DAYS = 7
+
+
+def _next(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
+    """Return what may be asked of a post: why it says so, and for some days of silence."""
+    numbers = ",".join(str(event.id) for event in events)
+    pause = {"action": "pause", "days": str(PAUSE_DAYS)}
+    return (
+        Next(said.text("ask-why"), "why", {"event": numbers}),
+        Next(said.text("ask-pause"), "alerts", pause),
     )
 
 

@@ -65,7 +65,7 @@ def _seen(said: Words, seen: Seen) -> Line:
     if seen.taken_at is None:
         return said.say("why-value-plain", **given)
     quality = said.text(f"quality-{seen.quality}")
-    return said.say("why-value", time=said.time(seen.taken_at), quality=quality, **given)
+    return said.say("why-value", time=said.moment(seen.taken_at), quality=quality, **given)
 
 
 def status_view(said: Words, facts: StatusFacts) -> View:
@@ -86,7 +86,7 @@ def status_view(said: Words, facts: StatusFacts) -> View:
         if facts.deliveries.get(state)
     )
     lines = (
-        said.say("status-next", time=said.time(facts.next)),
+        said.say("status-next", time=said.moment(facts.next)),
         said.say("status-deliveries", deliveries=deliveries)
         if deliveries
         else said.say("status-no-deliveries"),
@@ -96,6 +96,7 @@ def status_view(said: Words, facts: StatusFacts) -> View:
         title=said.say("status-title"),
         tables=(Table(tuple(said.text(f"column-{name}") for name in names), rows),),
         rows=tuple(map(Row, lines)),
+        private=True,
     )
 
 
@@ -124,6 +125,12 @@ def help_view(said: Words) -> View:
     )
 
 
+def paused_view(said: Words, channel: str, reason: str) -> View:
+    """Return what whoever turned a channel's alerts on is told when a refusal pauses them."""
+    named = Span(channel, channel=True)
+    return notice(said, "told-paused", channel=named, reason=said.reason(reason))
+
+
 def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
     """Return every channel's subscription."""
     if not facts:
@@ -131,9 +138,11 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
     rows = []
     for its in facts:
         wishes = f"{', '.join(its.boards)} · top {its.top} · {', '.join(its.rules)}"
-        line: list[Span] = [Span(f"{its.channel}: ", strong=True), Span(wishes)]
+        line = [Span(its.channel, strong=True, channel=True), Span(f": {wishes}")]
         line.append(Span(f" · {', '.join(its.families)} · {its.language}"))
-        if its.paused:
+        if its.until:
+            line += [Span(" · "), *said.say("alerts-is-paused-until", time=said.moment(its.until))]
+        elif its.paused:
             line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
         rows.append(Row(tuple(line)))
     return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)

@@ -1,6 +1,9 @@
 -- name: all_subscriptions()
 SELECT channel, wishes FROM subscription ORDER BY channel;
 
+-- name: subscription_of(channel)
+SELECT channel, wishes FROM subscription WHERE channel = :channel;
+
 -- name: put_subscription(channel, wishes)!
 INSERT INTO subscription (channel, wishes) VALUES (:channel, :wishes)
 ON CONFLICT (channel) DO UPDATE SET wishes = excluded.wishes;
@@ -36,3 +39,10 @@ ON CONFLICT (id) DO UPDATE SET
 -- name: fold_posts(into_id, channel)!
 UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('expired', 'paused')
     AND folded_into IS NULL AND id <> :into_id;
+
+-- name: recalled(name)
+SELECT value FROM memo WHERE name = :name;
+
+-- name: remember(name, value)!
+INSERT INTO memo (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;

@@ -1,0 +1,134 @@
+"""An interaction to a question, and its answer back, within the time that Discord gives."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from adapters.platforms.discord.asking import decode
+from adapters.platforms.discord.markdown import cut
+from adapters.platforms.discord.permissions import lacking
+from adapters.platforms.discord.render import CHOICE, CHOICES, Message, render
+from bot.model import Ask, Asker, Offer, Option
+from bot.ports import Reception
+
+DEFER_AFTER = 1.0
+"""Seconds until an answer that isn't there is announced: Discord waits 3 (PLATFORMS), and one that
+may take over 2 is to be deferred."""
+NO_MENTIONS = discord.AllowedMentions.none()
+
+
+class Answering:
+    """Takes interactions to a reception and its answers back."""
+
+    def __init__(self, reception: Reception) -> None:
+        """Ask this reception."""
+        self.reception = reception
+
+    async def command(
+        self, interaction: discord.Interaction, offer: Offer, given: Mapping[str, str]
+    ) -> None:
+        """Answer a slash command."""
+        ask = _ask(interaction, given, show=False)
+        await self._answer(interaction, offer.name, ask, private=offer.private)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer a press of a button or a choice from a menu, whichever process sent it."""
+        data: Mapping[str, Any] = interaction.data or {}
+        chosen = data.get("values") or (data.get("custom_id"),)
+        press = decode(str(chosen[0]))
+        if press is None:
+            return
+        ask = _ask(interaction, press.given, show=press.show)
+        private = not press.show
+        await self._answer(interaction, press.command, ask, private=private)
+
+    def complete(
+        self, interaction: discord.Interaction, option: Option, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Return what an option may be given, from memory."""
+        found = self.reception.suggest(option, typed, interaction.locale.value)
+        return [
+            app_commands.Choice(name=cut(its.label, CHOICE), value=its.value)
+            for its in found[:CHOICES]
+        ]
+
+    def _ask(
+        self, interaction: discord.Interaction, given: Mapping[str, str], *, show: bool
+    ) -> Ask:
+        return Ask(given, f"discord:{interaction.channel_id}", _asker(interaction), show=show)
+
+    async def _answer(
+        self, interaction: discord.Interaction, command: str, ask: Ask, *, private: bool
+    ) -> None:
+        """Answer; announce the answer first where it takes its time."""
+        asked = self.reception.answer(command, ask, interaction.locale.value)
+        answering = asyncio.create_task(asked)
+        with suppress(discord.NotFound):  # the asker's client gave up waiting: nobody is there
+            done, _ = await asyncio.wait([answering], timeout=DEFER_AFTER)
+            if not done:
+                await interaction.response.defer(ephemeral=private, thinking=True)
+            view = await answering
+            await _send(interaction, render(view), private=view.private, announced=private)
+
+
+async def _send(
+    interaction: discord.Interaction, message: Message, *, private: bool, announced: bool
+) -> None:
+    """Send an answer: at once, or in place of its announcement."""
+    buttons = message.buttons() or discord.utils.MISSING
+    if not interaction.response.is_done():
+        if private and _is_private(interaction):  # in place of the receipt that the choice is on
+            await interaction.response.edit_message(
+                embed=message.embed, view=buttons or None, allowed_mentions=NO_MENTIONS
+            )
+            return
+        await interaction.response.send_message(
+            embed=message.embed, view=buttons, ephemeral=private, allowed_mentions=NO_MENTIONS
+        )
+    elif private == announced:
+        await interaction.edit_original_response(
+            embed=message.embed, view=buttons or None, allowed_mentions=NO_MENTIONS
+        )
+    else:  # announced to all and for the asker alone, or the other way round
+        await interaction.delete_original_response()
+        await interaction.followup.send(
+            embed=message.embed, view=buttons, ephemeral=private, allowed_mentions=NO_MENTIONS
+        )
+
+
+def _is_private(interaction: discord.Interaction) -> bool:
+    """Return whether a press was on a message that only its reader sees."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _ask(interaction: discord.Interaction, given: Mapping[str, str], *, show: bool) -> Ask:
+    return Ask(given, f"discord:{interaction.channel_id}", _asker(interaction), show=show)
+
+
+def _asker(interaction: discord.Interaction) -> Asker:
+    """Return what Discord says of who asks and where; a person is an id and nothing else."""
+    thread = isinstance(interaction.channel, discord.Thread)
+    guild = interaction.guild if interaction.is_guild_integration() else None
+    locale = interaction.guild_locale
+    return Asker(
+        person=f"discord:{interaction.user.id}",
+        may_manage=guild is not None and interaction.permissions.manage_channels,
+        lacks=lacking(interaction.app_permissions, in_thread=thread),
+        language=locale.value if guild and locale else "",
+        sees=_seen(guild, interaction.user) if guild else frozenset(),
+    )
+
+
+def _seen(guild: discord.Guild, person: discord.User | discord.Member) -> frozenset[str]:
+    """Return the channels of a server that a person may see."""
+    if not isinstance(person, discord.Member):
+        return frozenset()
+    return frozenset(
+        f"discord:{its.id}"
+        for its in (*guild.channels, *guild.threads)
+        if its.permissions_for(person).view_channel
+    )

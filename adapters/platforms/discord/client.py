@@ -1,0 +1,77 @@
+"""The connection to Discord: what it is told of its servers, and who answers there."""
+
+import discord
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from yarl import URL
+
+from adapters.platforms.discord.answering import NO_MENTIONS, Answering
+from adapters.platforms.discord.offering import Offering, Translator, sync
+from adapters.platforms.discord.pace import LONGEST_WAIT, Pace
+from bot.model import Step
+from bot.ports import Log, Reception
+
+NAME = "Discord"
+LANGUAGE = "en"
+"""Discord's own default: what a command is called where its language is not spoken."""
+
+
+class Client(discord.AutoShardedClient):
+    """One connection, from login to its end; after it comes a fresh one."""
+
+    def __init__(self, reception: Reception, pace: Pace, log: Log) -> None:
+        """Ask for what slash commands need, and nothing else: no message, no member is read."""
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=NO_MENTIONS,
+            max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=pace.trace(),
+        )
+        self.reception, self.log = reception, log
+        self.answering = Answering(reception)
+        self.tree = app_commands.CommandTree(self)
+        self.was_ready = False
+        """Whether this connection ever worked."""
+
+    async def setup_hook(self) -> None:
+        """Offer the commands, once after login; `on_ready` comes with every reconnection."""
+        # The gateway's address is the one that the API gives, also after a lost connection.
+        _, gateway, _ = await self.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+        await self.tree.set_translator(Translator(self.reception))
+        answering = self.answering
+        Offering(self.reception, LANGUAGE, answering.command, answering.complete).fill(self.tree)
+        try:
+            synced = await sync(self.tree, self.reception, self.application_id)
+        except discord.HTTPException as error:  # the commands of last time still answer
+            self.log(Step.TROUBLE, reason=f"Discord did not take the commands: {error}")
+            return
+        if synced:
+            self.log(Step.SYNCED, platform=NAME, commands=synced)
+
+    async def on_ready(self) -> None:
+        """Say once that it is connected, and try the doors that were closed."""
+        if not self.was_ready:
+            self.was_ready = True
+            self.log(Step.CONNECTED, platform=NAME, name=str(self.user))
+        await self.reception.returned(None)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer presses; the tree answers commands."""
+        if interaction.type is discord.InteractionType.component:
+            await self.answering.press(interaction)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Pause what a server was told, when the bot is removed from it."""
+        await self.reception.left(_channels(guild))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Go on with what a server was told, when the bot comes back."""
+        await self.reception.returned(_channels(guild))
+
+
+def _channels(guild: discord.Guild) -> frozenset[str]:
+    return frozenset(f"discord:{its.id}" for its in (*guild.channels, *guild.threads))

@@ -1,0 +1,32 @@
+"""What discord.py logs, as lines of our own log: one for each trouble, none for what it mends."""
+
+import logging
+
+from bot.model import Step
+from bot.ports import Log
+
+
+class Hearing(logging.Handler):
+    """Says errors once, as long as they stay the same; warnings are of waits that pass."""
+
+    def __init__(self, log: Log) -> None:
+        """Say them to this log."""
+        super().__init__(logging.ERROR)
+        self.say = log
+        self._said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say an error in one line."""
+        reason = record.getMessage().split("\n", 1)[0]
+        if record.exc_info and (error := record.exc_info[1]) is not None:
+            reason = f"{reason} ({type(error).__name__}: {error})"
+        if reason != self._said:
+            self.say(Step.TROUBLE, reason=f"Discord: {reason}")
+        self._said = reason
+
+
+def hear(log: Log) -> None:
+    """Take what discord.py logs to this log, and nowhere else."""
+    logger = logging.getLogger("discord")
+    logger.handlers = [Hearing(log)]
+    logger.propagate = False

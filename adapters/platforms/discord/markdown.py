@@ -1,0 +1,80 @@
+"""Plain text and lines as Discord's Markdown: whatever a name holds, it stays a name. SPEC 9."""
+
+import re
+
+from bot.model import Line, Span
+
+SPECIAL = re.compile(r"([\\*_~|`>#\[\]()<:@])")
+"""What can begin anything but text, mentions, emoji, times and bare links (`:`) included."""
+LIST = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
+"""What begins a list, at the beginning of a line."""
+CHANNEL = re.compile(r"discord:(\d{1,20})")
+JOINT = "\u200b"
+"""Between two bold texts, whose marks would else run together; it has no width."""
+
+
+def escape(text: str) -> str:
+    """Return text that Discord shows as it is; the mark of a list is escaped by `escape_start`."""
+    return SPECIAL.sub(r"\\\1", text.replace("\n", " "))
+
+
+def escape_start(line: str) -> str:
+    """Return a line that begins no list."""
+    found = LIST.match(line)
+    if not found:
+        return line
+    space, mark = found.groups()
+    rest = line[found.end() :]
+    return f"{space}\\{mark}{rest}" if mark in "-+" else f"{space}{mark}\\{rest}"
+
+
+def markdown(line: Line) -> str:
+    """Return a line as Markdown."""
+    whole = ""
+    for span in line:
+        piece = _span(span)
+        if whole.endswith("**") and piece.startswith("**"):
+            whole += JOINT
+        whole += piece
+    return escape_start(whole)
+
+
+def _span(span: Span) -> str:
+    channel = CHANNEL.fullmatch(span.text) if span.channel else None
+    if channel:
+        return f"<#{channel[1]}>"
+    if span.at is not None:
+        return f"<t:{int(span.at.timestamp())}:f>"
+    core = span.text.strip()
+    if not core:
+        return span.text
+    before, _, after = span.text.partition(core)
+    text = escape(core)
+    if span.url:
+        text = f"[{text}]({link(span.url)})"
+    if span.strong:
+        text = f"**{text}**"
+    return f"{before}{text}{after}"
+
+
+def link(url: str) -> str:
+    """Return an address that ends where it ends, inside the round brackets of a link."""
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+
+
+def plain(line: Line) -> str:
+    """Return a line for where Discord reads no Markdown: footers, buttons, choices."""
+    return "".join(span.text for span in line)
+
+
+def length(text: str) -> int:
+    """Return how long Discord may take a text to be: in UTF-16 units, the most of its ways."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, most: int) -> str:
+    """Return plain text of at most so many UTF-16 units, with … where something is missing."""
+    if length(text) <= most:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (most - 1)]
+    return f"{kept.decode('utf-16-le', 'ignore')}…"

@@ -1,0 +1,172 @@
+"""Discord as `bot.ports.Platform`: it stays connected, posts, and says why it could not."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import aiohttp
+import discord
+from discord.http import Route
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
+from tenacity.wait import wait_random_exponential
+
+from adapters.platforms.discord.answering import NO_MENTIONS
+from adapters.platforms.discord.client import NAME, Client
+from adapters.platforms.discord.hearing import hear
+from adapters.platforms.discord.pace import Pace, SpentError, patience
+from adapters.platforms.discord.permissions import lacking
+from adapters.platforms.discord.refusals import TOKEN, is_passing, post_error
+from adapters.platforms.discord.render import Message, render
+from bot.model import Step, View
+from bot.ports import Log, PostError, Reception
+
+TRIES = 4
+"""Of one post at once, where Discord is out of breath; after that the delivery waits longer."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
+"""Seconds between two connections that failed: twice as long each time (ours)."""
+TOKEN_WAIT = 3_600.0
+"""...and after one whose token was refused: somebody has to change it first."""
+AUTHENTICATION_FAILED = 4004
+"""The gateway's code for a token that it does not know."""
+FAILURES = (
+    discord.DiscordException,
+    aiohttp.ClientError,
+    OSError,  # TimeoutError is one
+    SpentError,
+    # What discord.py makes of an answer that is no JSON, e.g. a proxy's page:
+    TypeError,
+    ValueError,
+    KeyError,
+)
+
+
+class DiscordPlatform:
+    """Posts to Discord's channels; one connection at a time, a fresh one after each that failed."""
+
+    name = "discord"
+
+    def __init__(self, token: str, api: str | None, log: Log) -> None:
+        """Log in with a token, at Discord's own address or at another one."""
+        self._token, self.log = token, log
+        if api:
+            Route.BASE = api.rstrip("/")
+        self.pace = Pace(time.monotonic)
+        self._client: Client | None = None
+        self._refused = False
+        """Whether Discord no longer takes the token."""
+        hear(log)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether Discord has greeted us, and still takes our token."""
+        return self._client is not None and self._client.is_ready() and not self._refused
+
+    # --- the connection
+
+    async def run(self, reception: Reception) -> None:
+        """Stay connected and bring every question to the reception, until cancelled."""
+        waits = _waits()
+        while True:
+            client = Client(reception, self.pace, self.log)
+            try:
+                async with client:
+                    self._client, self._refused = client, False
+                    await client.start(self._token)
+                reason, wait = "Discord closed the connection", next(waits)
+            except Exception as error:  # noqa: BLE001 - discord.py ends in many ways (PLATFORMS)
+                self._refused = _is_token(error)
+                reason, wait = _reason(error), TOKEN_WAIT if self._refused else next(waits)
+            finally:
+                self._client = None
+            if client.was_ready:
+                waits = _waits()
+            self.log(Step.TROUBLE, reason=reason)
+            await asyncio.sleep(wait)
+
+    # --- posts
+
+    async def post(self, channel_id: str, view: View, key: str) -> str:
+        """Post a view and return the message's id; the key is its nonce. Raises PostError.
+
+        A repeat under the same key within some minutes gives the first message back (PLATFORMS), so
+        what may have arrived can be sent again.
+        """
+        channel = self._ready().get_partial_messageable(int(channel_id))
+        try:
+            return await self._send(channel, render(view), key)
+        except FAILURES as error:
+            refusal = post_error(error)
+            self._refused = self._refused or str(refusal) == TOKEN
+            raise refusal from error
+
+    async def _send(self, to: discord.abc.Messageable, message: Message, key: str) -> str:
+        """Send a message; what Discord can't take for the moment goes again soon."""
+        buttons = message.buttons() or discord.utils.MISSING
+        nonce = key or secrets.token_hex(8)  # the same at every try
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(is_passing),
+            stop=stop_after_attempt(TRIES),
+            wait=wait_random_exponential(multiplier=0.5, max=4),
+            reraise=True,
+        ):
+            with attempt:
+                async with patience():
+                    sent = await to.send(
+                        embed=message.embed,
+                        view=buttons,
+                        allowed_mentions=NO_MENTIONS,
+                        nonce=nonce,
+                    )
+        return str(sent.id)
+
+    async def check(self, channel_id: str) -> None:
+        """Return if a post would be taken there; else raise PostError."""
+        client = self._ready()
+        channel = client.get_channel(int(channel_id))
+        try:
+            found = channel or await client.fetch_channel(int(channel_id))
+        except FAILURES as error:
+            raise post_error(error) from error
+        if isinstance(found, discord.Thread) and found.archived:
+            raise PostError("refused-archived", lasting=True)
+        if isinstance(found, discord.abc.GuildChannel | discord.Thread):
+            thread = isinstance(found, discord.Thread)
+            if lacking(found.permissions_for(found.guild.me), in_thread=thread):
+                raise PostError("refused-permission", lasting=True)
+
+    async def tell(self, person: str, view: View) -> None:
+        """Send a view to one person, who may not want that; never raises."""
+        with suppress(PostError, *FAILURES):
+            user = await self._ready().fetch_user(int(person))
+            await self._send(user, render(view), "")
+
+    def _ready(self) -> Client:
+        """Return the client. Raises PostError where there is none to post with."""
+        if self._refused:
+            raise PostError(TOKEN, lasting=True)
+        if self._client is None or not self._client.is_ready():
+            raise PostError("Discord is not connected")
+        return self._client
+
+
+def _waits() -> Iterator[float]:
+    """Give the seconds between connections that fail one after the other."""
+    wait = FIRST_WAIT
+    while True:
+        yield wait
+        wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _is_token(error: Exception) -> bool:
+    if isinstance(error, discord.ConnectionClosed):
+        return error.code == AUTHENTICATION_FAILED
+    return isinstance(error, discord.LoginFailure)
+
+
+def _reason(error: Exception) -> str:
+    """Return one sentence about a connection that ended, and what to do about it."""
+    if _is_token(error):
+        return "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
+    return f"{NAME} can't be reached ({type(error).__name__}: {error})"

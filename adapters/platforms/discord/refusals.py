@@ -1,0 +1,62 @@
+"""What Discord's errors mean for a post: wait, send it again, or not until somebody acts."""
+
+import aiohttp
+import discord
+
+from adapters.platforms.discord.pace import SpentError
+from bot.ports import PostError
+
+LASTING = {
+    10003: "refused-gone",
+    10004: "refused-removed",
+    50001: "refused-access",
+    50013: "refused-permission",
+    50083: "refused-archived",
+}
+"""Discord's codes (PLATFORMS) whose reason has a sentence in `bot/texts`."""
+UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+TOKEN = "refused-token"  # noqa: S105 - the key of a sentence
+UNAVAILABLE = 503
+
+
+def is_passing(error: BaseException) -> bool:
+    """Return whether the same request, sent again at once, may well be taken.
+
+    discord.py itself tries again what Discord answered with 429, 500, 502 or 504.
+    """
+    if isinstance(error, discord.DiscordServerError):
+        return error.status == UNAVAILABLE
+    return isinstance(error, TimeoutError | aiohttp.ClientError | OSError)
+
+
+def post_error(error: Exception) -> PostError:
+    """Return what went wrong as the core knows it."""
+    if isinstance(error, discord.RateLimited):
+        return PostError("Discord asks to wait", retry_after=error.retry_after)
+    if isinstance(error, SpentError):
+        return PostError(str(error), retry_after=error.seconds)
+    if isinstance(error, discord.HTTPException):
+        return _refusal(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return PostError("Discord can't be reached")
+    return PostError(f"Discord's answer was lost ({type(error).__name__})", in_doubt=True)
+
+
+def _refusal(error: discord.HTTPException) -> PostError:
+    if error.status == UNAUTHORISED:
+        return PostError(TOKEN, lasting=True)
+    if error.code in LASTING:
+        return PostError(LASTING[error.code], lasting=True)
+    if error.status == TOO_MANY:
+        return PostError("Discord asks to wait", retry_after=_seconds(error))
+    said = f"Discord said {error.status}: {error.text[:200]}" if error.text else str(error.status)
+    lasting = error.status in {FORBIDDEN, NOT_FOUND} and error.code > 0
+    return PostError(said, lasting=lasting, in_doubt=error.status >= 500)  # noqa: PLR2004
+
+
+def _seconds(error: discord.HTTPException) -> float | None:
+    """Return how long Discord asked to wait, if it said so."""
+    try:
+        return float(error.response.headers.get("Retry-After", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,196 @@
+"""A View as a Discord message: one embed, and buttons under it. Pure but for discord.py's records.
+
+An embed rather than Components V2: it takes 6,000 characters where those take 4,000, may follow a
+deferred answer, and is what every client and search has shown for years. See `docs/why.md`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import discord
+
+from adapters.platforms.discord.asking import MENU, encode
+from adapters.platforms.discord.markdown import cut, escape, length, link, markdown, plain
+from bot.model import Kind, Line, Next, Row, Span, Table, View
+
+TITLE, BODY, FOOTER = 256, 4_096, 1_500
+"""Discord's limits for an embed's title and description; a footer shorter than its 2,048, so that
+the three stay under the 6,000 of all embeds of a message."""
+LABEL, CHOICE, CHOICES, BUTTONS = 80, 100, 25, 5
+"""...for a button's text and a choice's, and for how many of each."""
+SHORT = 30
+"""A longer label is a sentence: a choice of a menu rather than a button (ours)."""
+NARROW = 4
+"""A table of so many columns fits a phone as one line a row (ours)."""
+UNKNOWN = "–"
+
+MARKS = {
+    Kind.LEADER: "👑",
+    Kind.OVERTAKE: "🔀",
+    Kind.SEATS: "🪑",
+    Kind.ENTERED: "🔼",
+    Kind.MILESTONE: "🎯",
+    Kind.RELEASED: "🆕",
+    Kind.MOVED: "↕️",
+    Kind.FORECAST: "🔮",
+    Kind.LEFT: "🔽",
+    Kind.DATA: "⚠️",
+}
+"""What sort of news a row is, readable without colour."""
+COLOURS = {
+    Kind.LEADER: 0xE0A800,
+    Kind.OVERTAKE: 0x8E44AD,
+    Kind.SEATS: 0x1F9E9E,
+    Kind.ENTERED: 0x2E8B57,
+    Kind.MILESTONE: 0x2F6FDE,
+    Kind.RELEASED: 0x2E8B57,
+    Kind.MOVED: 0x7A7A7A,
+    Kind.FORECAST: 0x7A7A7A,
+    Kind.LEFT: 0xC0392B,
+    Kind.DATA: 0xE67E22,
+}
+"""The colour of a post is that of its first row, the most important one."""
+CALM = 0x5B6472
+"""The colour of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A View, ready to be sent."""
+
+    embed: discord.Embed
+    next: tuple[Next, ...]
+
+    def buttons(self) -> discord.ui.View | None:
+        """Return the buttons and the menu; they are stopped, so that discord.py keeps none of it.
+
+        A press is answered by its id (`asking`), whichever process sent the message.
+        """
+        if not self.next:
+            return None
+        shown = discord.ui.View(timeout=None)
+        for item in _items(self.next):
+            shown.add_item(item)
+        shown.stop()
+        return shown if shown.children else None
+
+
+def render(view: View) -> Message:
+    """Return a View as a message that fits Discord's limits, whatever the View holds.
+
+    Rows that don't fit are left out whole, and the message says how many.
+    """
+    title, head = _title(view)
+    body = _fitting([*head, *_blocks(view)], _more(view))
+    if not body and length(title) <= TITLE and not view.url:  # a sentence alone is no title
+        title, body = "", title
+    embed = discord.Embed(
+        title=title or None,
+        url=_address(view) if title else None,
+        description=body or None,
+        colour=_colour(view.rows),
+    )
+    if view.notes:
+        embed.set_footer(text=_footer(view.notes))
+    return Message(embed, view.next)
+
+
+def _colour(rows: Sequence[Row]) -> int:
+    return next((COLOURS[row.kind] for row in rows if row.kind is not None), CALM)
+
+
+def _address(view: View) -> str | None:
+    """Return what the title opens: the View's page, or what its only linked name says."""
+    linked = [span.url for span in view.title if span.url]
+    return view.url or (linked[0] if len(linked) == 1 and len(view.title) == 1 else None)
+
+
+def _title(view: View) -> tuple[str, list[str]]:
+    """Return the title, or its text as the first line of the body, where it is too long for one."""
+    unlinked = tuple(replace(span, url=None) for span in view.title)
+    title = markdown(unlinked)
+    if length(title) <= TITLE:
+        return title, []
+    return "", [markdown(view.title)]
+
+
+# --- the body: lines, each of which is left out whole
+
+
+def _blocks(view: View) -> Iterator[str]:
+    """Give the lines of the tables and rows."""
+    for table in view.tables:
+        yield from _narrow(table) if len(table.header) <= NARROW else _wide(table)
+    for row in view.rows:
+        mark = f"{MARKS[row.kind]} " if row.kind is not None else ""
+        yield f"{mark}{markdown(row.line)}"
+
+
+def _narrow(table: Table) -> Iterator[str]:
+    """Give one line a row, under the names of the columns."""
+    yield f"-# {' · '.join(markdown(_text(name)) for name in table.header)}"
+    for row in table.rows:
+        yield " · ".join(markdown(cell) for cell in row)
+
+
+def _wide(table: Table) -> Iterator[str]:
+    """Give two lines a row: its name, then what is known, each with the name of its column."""
+    for row in table.rows:
+        cells = zip(table.header[1:], row[1:], strict=True)
+        known = [
+            f"{markdown(_text(name))} {markdown(cell)}"
+            for name, cell in cells
+            if plain(cell) != UNKNOWN
+        ]
+        name = tuple(replace(span, strong=True) for span in row[0])
+        yield "\n".join((markdown(name), *([" · ".join(known)] if known else [])))
+
+
+def _text(text: str) -> Line:
+    return (Span(text),)
+
+
+def _more(view: View) -> str:
+    """Return the line about what the core left out."""
+    if not view.more:
+        return ""
+    return f"[{escape(plain(view.more))}]({link(view.url)})" if view.url else markdown(view.more)
+
+
+def _fitting(lines: Sequence[str], more: str) -> str:
+    """Return as many lines as fit, how many are left out, and what the core says of more."""
+    end = [more] if more else []
+    for count in range(len(lines), -1, -1):
+        left = [f"+{len(lines) - count} …"] if count < len(lines) else []
+        body = "\n".join((*lines[:count], *left, *end))
+        if length(body) <= BODY:
+            return body
+    return ""
+
+
+def _footer(notes: Sequence[Line]) -> str:
+    """Return the notes that fit; the last one, which says what the data are, before the others."""
+    kept: list[str] = []
+    for note in reversed(notes):
+        text = "\n".join((plain(note), *kept))
+        if length(text) <= FOOTER:
+            kept.insert(0, plain(note))
+    return "\n".join(kept)
+
+
+# --- what may be asked next
+
+
+def _items(offered: Sequence[Next]) -> Iterator[discord.ui.Item[discord.ui.View]]:
+    """Give a button for each short label, and one menu for the sentences."""
+    ids = {code: its for its in offered if (code := encode(its))}
+    short = {code: its for code, its in ids.items() if len(its.label) <= SHORT}
+    for code, its in list(short.items())[:BUTTONS]:
+        yield discord.ui.Button(label=cut(its.label, LABEL), custom_id=code, row=0)
+    options = [
+        discord.SelectOption(label=cut(its.label, CHOICE), value=code)
+        for code, its in ids.items()
+        if code not in short and its.label
+    ]
+    if options:
+        yield discord.ui.Select(custom_id=MENU, options=options[:CHOICES], row=1)

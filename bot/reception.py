@@ -1,0 +1,127 @@
+"""What a platform's people ask, answered; and what becomes of its channels. SPEC 6, 8, 9.
+
+One reception serves every platform. Whatever goes wrong in an answer, the asker gets a sentence.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from bot.allowance import Allowance
+from bot.commands import COMMANDS
+from bot.commands.ask import Answer, AskError, Command, Desk
+from bot.delivery import check_refused, pause
+from bot.faults import fault
+from bot.memory import Memory
+from bot.model import Ask, Offer, Option, Step, View
+from bot.ports import Log, OvertakeError, Platform, PostError, Suggestion
+from bot.suggest import Names, read_names, suggestions
+from bot.texts import DEFAULT, languages, nearest, words
+from bot.views.answers import notice, sentence
+
+REMOVED = "refused-removed"
+"""The reason of alerts that pause because the bot was taken away."""
+
+
+class DeskReception:
+    """Gives every question a desk; implements `bot.ports.Reception`."""
+
+    def __init__(
+        self, desk: Callable[[str], Desk], platforms: Mapping[str, Platform], log: Log
+    ) -> None:
+        """Answer at the desk of a language, which has the time of the moment."""
+        self._desk = desk
+        self.store, self.platforms, self.log = desk(DEFAULT).store, platforms, log
+        self.memory = Memory(self.store)
+        self.offers: Sequence[Offer] = tuple(command.offer for command in COMMANDS.values())
+        self.languages: Sequence[str] = languages()
+        self.allowance = Allowance()
+        self.names = Names(desk(DEFAULT).families)
+
+    def desk(self, language: str) -> Desk:
+        """Return where questions in a language are answered now."""
+        return replace(self._desk(nearest(language)), memory=self.memory)
+
+    async def refresh(self) -> None:
+        """Learn what can be asked for: at the start and after each reading of the Hub."""
+        desk = self.desk(DEFAULT)
+        if await self.memory.is_behind():
+            await desk.directory()
+            self.names = await read_names(desk)
+
+    def text(self, key: str, language: str) -> str:
+        """Return a sentence of `bot/texts`. Raises KeyError."""
+        return words(language).text(key)
+
+    # --- questions
+
+    async def answer(self, command: str, ask: Ask, language: str) -> View:
+        """Return what an asker is to see, whatever goes wrong; never raises."""
+        desk = self.desk(language)
+        try:
+            self._admit(desk, ask)
+            found = await _command(desk, command).answer(desk, ask)
+            await self._post(desk, ask, found)
+        except AskError as error:
+            return sentence(error.line)
+        except OvertakeError as error:
+            self.log(Step.TROUBLE, reason=str(error))
+            return notice(desk.words, "out-of-order")
+        except Exception as error:  # noqa: BLE001 - a fault of ours is said, and the bot goes on
+            self.log(Step.TROUBLE, reason=fault(error))
+            return notice(desk.words, "out-of-order")
+        return found.view
+
+    def _admit(self, desk: Desk, ask: Ask) -> None:
+        """Count a question against the person's allowance. Raises AskError."""
+        wait = self.allowance.wait(ask.asker.person, desk.now) if ask.asker.person else 0
+        if wait:
+            raise desk.error("too-many-questions", seconds=round(wait) or 1)
+
+    async def _post(self, desk: Desk, ask: Ask, found: Answer) -> None:
+        """Post what an answer has for the channel. Raises AskError where it isn't taken."""
+        if found.post is None:
+            return
+        name, _, channel_id = ask.channel.partition(":")
+        try:
+            await self.platforms[name].post(channel_id, found.post, "")
+        except PostError as error:
+            reason = desk.words.reason(str(error))
+            raise desk.error("not-posted", reason=reason) from error
+
+    def suggest(self, option: Option, typed: str, language: str) -> Sequence[Suggestion]:
+        """Return what an option may be given that begins or looks like what was typed."""
+        return suggestions(self.names, option, typed, words(language))
+
+    # --- channels
+
+    async def left(self, channels: Collection[str]) -> None:
+        """Pause the alerts of channels that the bot was taken away from."""
+        for subscription in await self.store.subscriptions():
+            if subscription.channel in channels:
+                await self._pause(subscription.channel)
+
+    async def _pause(self, channel: str) -> None:
+        if await pause(self.store, channel, REMOVED):
+            self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).text(REMOVED))
+
+    async def returned(self, channels: Collection[str] | None) -> None:
+        """Try the channels that a refusal paused, these or all; those that are open go on."""
+        for channel in await check_refused(self.store, self.platforms, channels):
+            self.log(Step.RESUMED, channel=channel)
+
+    # --- what a platform must not forget
+
+    async def recall(self, name: str) -> str:
+        """Return what was remembered under a name, or nothing."""
+        return await self.store.recall(name)
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name."""
+        await self.store.remember(name, value)
+
+
+def _command(desk: Desk, name: str) -> Command:
+    """Return a command by name. Raises AskError."""
+    if name not in COMMANDS:
+        raise desk.error("unknown-command", name=name[:80], names=", ".join(COMMANDS))
+    return COMMANDS[name]
