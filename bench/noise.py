@@ -24,6 +24,7 @@ from bot.delivery import deliver
 from bot.diff.milestones import passed
 from bot.families import Families, load
 from bot.model import Fetch, Grouping, Kind, Listing, Metric, Subscription, View
+from bot.ports import Reception
 from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM
 from storage.store import open_store
 
@@ -62,6 +63,16 @@ class Quiet:
     """A platform that takes every post and shows none."""
 
     name = "quiet"
+    is_ready = True
+
+    async def run(self, reception: Reception) -> None:  # noqa: ARG002
+        await asyncio.Event().wait()
+
+    async def tell(self, person: str, view: View) -> None:
+        pass
+
+    async def check(self, channel_id: str) -> None:
+        pass
 
     async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
         return key

@@ -96,9 +96,9 @@ async def _events(desk: Desk) -> tuple[Event, ...]:
 
 
 async def _groups(desk: Desk) -> tuple[Named, ...]:
-    """Return every group, those with the most downloads first."""
-    marks = await desk.store.counter_marks(Metric.DOWNLOADS, 1)
-    standings = await desk.store.standings(marks[0].day, Metric.DOWNLOADS) if marks else ()
+    """Return every group, those with the most likes first: what people ask for."""
+    marks = await desk.store.counter_marks(Metric.LIKES, 1)
+    standings = await desk.store.standings(marks[0].day, Metric.LIKES) if marks else ()
     places = {(its.grouping, its.group): its.place for its in standings}
     aliases: dict[Group, list[str]] = {}
     for name, groups in desk.families.names().items():

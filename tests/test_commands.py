@@ -12,7 +12,7 @@ from bot.commands.why import known_facts
 from bot.daily import load_directory
 from bot.families import load
 from bot.findings import CompareFacts, MoversFacts, RankFacts, ReleaseFacts, TopFacts, WhyFacts
-from bot.model import Facts, Fetch, Kind, Metric, Reason, State, View
+from bot.model import Ask, Facts, Fetch, Kind, Metric, Reason, State, View
 from tests.make import (
     BOARDS,
     FAMILIES,
@@ -592,7 +592,7 @@ async def test_alerts_are_the_asking_channels_own(overtake: Machine) -> None:
     at = desk(overtake)
     alerts = COMMANDS["alerts"]
     for channel in ("discord:1", "discord:2"):
-        await alerts.answer(at, Ask({"action": "on", "wishes": "top=3"}, channel))
+        await alerts.answer(at, Ask({"action": "on", "top": "3"}, channel))
     await alerts.answer(at, Ask({"action": "pause"}, "discord:1"))
     await alerts.answer(at, Ask({"action": "off"}, "discord:2"))
     [left] = await overtake.store.subscriptions()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.delivery import deliver
 from bot.model import DeliveryState, Fetch, Post, Subscription, View
-from bot.ports import PostError, Store
+from bot.ports import PostError, Reception, Store
 from tests.make import Machine, day, everything, names
 
 HERO, RIVAL, THIRD = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "mistralai/Mistral-9"
@@ -29,6 +29,16 @@ class FakePlatform:
     """What is raised by channel, one at a time, before anything is taken."""
     arrives: bool = False
     """Whether what raises arrives all the same, as when only the answer was lost."""
+
+    is_ready: bool = True
+    told: list[tuple[str, View]] = field(default_factory=list)
+    """Who was told what in person."""
+
+    async def run(self, reception: Reception) -> None:  # noqa: ARG002
+        await asyncio.Event().wait()
+
+    async def tell(self, person: str, view: View) -> None:
+        self.told.append((person, view))
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         self.tried.append((channel_id, key))

@@ -1,179 +1,32 @@
 """The working Discord of the tests, used by discord.py as it is: only its addresses are set."""
 
 import asyncio
-import contextlib
-import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
+import aiohttp
 import discord
 import pytest
-import yarl
 from discord import app_commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
-from tests.discord_server import Channel, Discord, Guild, Message, NoAnswer, plain
+from tests.discord_server import (
+    Channel,
+    Discord,
+    Guild,
+    Message,
+    NoAnswer,
+    Reply,
+    fixtures,
+    plain,
+    shapes,
+)
 from tests.discord_server.checks import schema
-from tests.discord_server.checks.bodies import flaws
-from tests.discord_server.routes import CALLBACK, COMMANDS, MESSAGES
-from tests.discord_server.summary import SUMMARY
+from tests.discord_server.routes import MESSAGES
+from tests.discord_server.sample import Bot, post, until
 from tests.discord_server.world import Json
 
-pytestmark = pytest.mark.filterwarnings("ignore:'audioop' is deprecated:DeprecationWarning")
-A_NAME = app_commands.locale_str("rank")
-QUIET = {"allowed_mentions": {"parse": []}}
-
-
-class Why(discord.ui.View):
-    """Two buttons and a list."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-        self.add_item(discord.ui.Button(label="Docs", url="https://example.org/docs"))
-
-    @discord.ui.button(label="Why?", custom_id="why")
-    async def why(self, interaction: discord.Interaction, _: discord.ui.Button["Why"]) -> None:
-        await interaction.response.send_message("Because.", ephemeral=True)
-
-    @discord.ui.button(label="More", custom_id="more")
-    async def more(self, interaction: discord.Interaction, _: discord.ui.Button["Why"]) -> None:
-        await interaction.response.edit_message(content="More of it")
-
-    @discord.ui.button(label="Later", custom_id="later", disabled=True)
-    async def later(self, interaction: discord.Interaction, _: discord.ui.Button["Why"]) -> None:
-        raise AssertionError(interaction)
-
-    @discord.ui.select(
-        custom_id="board", options=[discord.SelectOption(label=its) for its in ("likes", "trend")]
-    )
-    async def board(
-        self, interaction: discord.Interaction, select: discord.ui.Select["Why"]
-    ) -> None:
-        await interaction.response.defer()
-        await interaction.edit_original_response(content=f"By {select.values[0]}")
-
-
-class Bot(discord.AutoShardedClient):
-    """A bot with a few commands, which notes what it hears."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
-            guild_ready_timeout=0.02,
-            max_messages=None,
-        )
-        self.tree = app_commands.CommandTree(self)
-        self.heard: list[str] = []
-        self.came = asyncio.Event()
-        self._add_commands()
-
-    def _add_commands(self) -> None:
-        everywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-        for_all = app_commands.allowed_installs(guilds=True, users=True)
-
-        @self.tree.command(description="Where a model stands")
-        @everywhere
-        @for_all
-        async def rank(interaction: discord.Interaction, name: str, top: int = 3) -> None:
-            embed = discord.Embed(title=name, description=f"[first](https://hf.co/{name}) of {top}")
-            await interaction.response.send_message(embed=embed, view=Why())
-
-        @rank.autocomplete("name")
-        async def names(_: discord.Interaction, text: str) -> list[app_commands.Choice[str]]:
-            return [app_commands.Choice(name=its, value=its) for its in ("qwen", "gemma") if text in its]
-
-        @self.tree.command(description="Takes its time")
-        async def slow(interaction: discord.Interaction) -> None:
-            await interaction.response.defer(ephemeral=True)
-            await asyncio.sleep(0.05)
-            chart = discord.File(__file__, filename="chart.png", description="A chart")
-            await interaction.edit_original_response(content="Done", attachments=[chart])
-            await interaction.followup.send("And more")
-
-        @self.tree.command(description="Says nothing")
-        async def mute(_: discord.Interaction) -> None:
-            """Never answer."""
-
-        alerts = app_commands.Group(
-            name="alerts",
-            description="News here",
-            default_permissions=discord.Permissions(manage_channels=True),
-            guild_only=True,
-        )
-
-        @alerts.command(description="Turn them on")
-        async def on(
-            interaction: discord.Interaction, channel: discord.TextChannel | None = None
-        ) -> None:
-            where = channel or interaction.channel
-            assert isinstance(where, discord.TextChannel)
-            can = where.permissions_for(where.guild.me).send_messages
-            assert can is interaction.app_permissions.send_messages or channel
-            await interaction.response.send_message(f"{where.name}: {can}", ephemeral=True)
-
-        self.tree.add_command(alerts)
-
-    async def setup_hook(self) -> None:
-        await self.tree.sync()
-
-    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
-        self.heard.append(event)
-        self.came.set()
-        super().dispatch(event, *args, **kwargs)
-
-    async def hears(self, event: str, times: int = 1) -> None:
-        """Wait until something happened so often."""
-        async with asyncio.timeout(10):
-            while self.heard.count(event) < times:
-                self.came.clear()
-                await self.came.wait()
-
-
-@pytest.fixture
-async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
-    """A Discord whose address discord.py takes for the real one."""
-    async with Discord() as its:
-        monkeypatch.setattr(Route, "BASE", its.url)
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(its.gateway.url))
-        yield its
-
-
-@pytest.fixture
-def guild(server: Discord) -> Guild:
-    return server.add_guild()
-
-
-@pytest.fixture
-def channel(server: Discord, guild: Guild) -> Channel:
-    return server.add_channel(guild)
-
-
-@contextlib.asynccontextmanager
-async def running(server: Discord) -> AsyncIterator[Bot]:
-    """A bot that is logged in and connected, until the end."""
-    bot = Bot()
-    task = asyncio.create_task(bot.start(server.token))
-    try:
-        await server.ready()
-        await bot.hears("ready")
-        yield bot
-    finally:
-        await bot.close()
-        await task
-
-
-@pytest.fixture
-async def bot(server: Discord, channel: Channel) -> AsyncIterator[Bot]:
-    assert channel
-    async with running(server) as its:
-        yield its
-
-
-async def post(bot: Bot, channel: Channel, text: str = "News", **more: object) -> discord.Message:
-    where = bot.get_partial_messageable(int(channel.id))
-    return await where.send(text, **more)  # type: ignore[call-overload,no-any-return]
+server, guild, channel, bot = fixtures.server, fixtures.guild, fixtures.channel, fixtures.bot
+QUIET: Json = {"allowed_mentions": {"parse": []}}
 
 
 # --- people
@@ -185,9 +38,10 @@ async def test_a_question_is_asked_and_answered(
     ada = server.person("ada", locale="es-ES")
     reply = await ada.ask(channel, "rank", name="qwen", top=5)
     assert plain(reply.payload) == (
-        "qwen\nfirst <https://hf.co/qwen> of 5\n[Docs <https://example.org/docs>] [Why?] [More]"
-        " [Later (disabled)]\n[Choose: likes | trend]"
-    ) or plain(reply.payload).startswith("qwen\nfirst <https://hf.co/qwen> of 5\n[Why?]")
+        "qwen\nfirst <https://hf.co/qwen> of 5\n"
+        "[Why?] [More] [Later (disabled)] [Docs <https://example.org/docs>]\n"
+        "[Choose: likes | trend]"
+    )
     assert not reply.ephemeral
     assert not reply.deferred
     assert 0 < reply.took <= reply.visible_after < 3
@@ -249,7 +103,8 @@ async def test_a_command_is_offered_where_discord_offers_it(
     reply = await ada.ask(channel, "alerts on", channel=closed)
     assert reply.payload["content"] == "closed: False"
     elsewhere = server.add_channel(server.add_guild("Elsewhere", bot=False))
-    assert (await ada.ask(elsewhere, "rank", name="qwen", installed="user")).message.channel
+    reply = await ada.ask(elsewhere, "rank", name="qwen", installed="user")
+    assert reply.message.channel is elsewhere
     assert (await ada.ask(None, "rank", name="qwen")).message in ada.dm.messages
     refused: list[tuple[Callable[[], object], str]] = [
         (lambda: eve.ask(channel, "alerts on"), "only for those"),
@@ -311,7 +166,7 @@ async def test_what_is_gone_is_refused(
     server.delete_channel(other)
     shut = server.person("shut")
     shut.closed_dms = True
-    direct = await bot.create_dm(discord.Object(int(shut.id)))  # type: ignore[arg-type]
+    direct = await bot.create_dm(discord.Object(int(shut.id)))
     for where, code in ((thread, 50083), (other, 10003), (shut.dm, 50007)):
         with pytest.raises(discord.HTTPException) as refused:
             await post(bot, where)
@@ -353,7 +208,9 @@ async def test_what_discord_refuses_is_a_problem(
     with pytest.raises(discord.HTTPException) as refused:
         await post(bot, channel, embed=discord.Embed(title="x" * 257))
     assert refused.value.code == 50035
-    assert server.problems.pop() == f"POST {MESSAGES}: embeds[0].title: 257 characters, not 0 to 256"
+    assert (
+        server.problems.pop() == f"POST {MESSAGES}: embeds[0].title: 257 characters, not 0 to 256"
+    )
     await post(bot, channel, allowed_mentions=discord.AllowedMentions.all())
     assert "allowed_mentions" in server.problems.pop()
     with pytest.raises(discord.NotFound):
@@ -361,190 +218,88 @@ async def test_what_discord_refuses_is_a_problem(
     assert server.problems == ["GET /users/1: no such route here"]
 
 
-# --- faults
+# --- an interaction's own rules
 
 
-async def test_limits_are_kept_and_told(server: Discord, channel: Channel, bot: Bot) -> None:
-    server.limits.per_channel = (2, 0.3)
-    started = time.monotonic()
-    for number in range(4):
-        await post(bot, channel, f"News {number}")
-    assert 0.3 <= time.monotonic() - started < 1.5
-    server.limits.globally = 0
-    with pytest.raises(AssertionError):  # there is no end to waiting
-        async with asyncio.timeout(0.1):
-            await post(bot, channel)
-        raise AssertionError
-    assert server.requests[-1].status == 429
+async def asked(server: Discord, bot: Bot, channel: Channel) -> tuple[Json, asyncio.Task[object]]:
+    """A question that the bot leaves to the test, as it came; and the person, who waits."""
+    came: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+
+    async def note(interaction: discord.Interaction) -> None:
+        came.set_result({"id": interaction.id, "token": interaction.token})
+
+    bot.tree.add_command(
+        app_commands.Command(name="mute", description="-", callback=note), override=True
+    )
+    waiting: asyncio.Task[object] = asyncio.create_task(server.person("ada").ask(channel, "mute"))
+    return await came, waiting
 
 
-async def test_faults_happen(server: Discord, channel: Channel, bot: Bot) -> None:
-    server.limits.per_channel = None
-    server.faults.once(status=429, retry_after=0.05)
-    await post(bot, channel)
-    server.faults.every(2, kind="lost")  # the third post is the fourth request
-    with pytest.raises((discord.DiscordException, OSError, Exception), match="disconnected"):
-        await post(bot, channel, nonce="lost")
-    assert [request.status for request in server.requests if request.is_post][:2] == [429, 200]
-    server.faults.clear()
-    for fault, wrong in {
-        "no-via": discord.HTTPException,
-        "html": discord.HTTPException,
-        "cut": Exception,
-    }.items():
-        server.faults.once(kind=fault, status=503 if fault == "html" else 0)  # type: ignore[arg-type]
-        with pytest.raises(wrong):
-            await post(bot, channel)
-    server.faults.once(kind="stall", stored=True)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await post(bot, channel, nonce="stalled")
-    assert [message.nonce for message in channel.messages[1:]] == ["lost", "stalled"]
+async def call(server: Discord, method: str, path: str, body: Json | None = None) -> Json:
+    """What Discord says to a call without the bot's token; `code` is 0 if it is well."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, server.url + path, json=body) as answer,
+    ):
+        told = await answer.json() if answer.status != 204 else {}
+        return {"code": 0} | told
+
+
+async def test_an_interaction_is_answered_once_and_in_time(
+    server: Discord, channel: Channel, bot: Bot
+) -> None:
+    its, waiting = await asked(server, bot, channel)
+    path = f"/interactions/{its['id']}/{its['token']}/callback"
+    later = f"/webhooks/{server.application_id}/{its['token']}"
+    say: Json = {"type": 4, "data": {"content": "Yes", **QUIET}}
+    assert (await call(server, "POST", later, say["data"]))["code"] == 10015
+    assert (await call(server, "POST", path.replace(its["token"], "x"), say))["code"] == 10062
+    assert (await call(server, "POST", path, {"type": 8, "data": {"choices": []}}))["code"] == 50035
+    assert "an answer of type 8" in server.problems.pop()
+    assert (await call(server, "POST", path, {"type": 5}))["code"] == 0
+    assert (await call(server, "POST", path, say))["code"] == 40060
+    assert (await call(server, "POST", later, say["data"]))["content"] == "Yes"
+    reply = await waiting
+    assert isinstance(reply, Reply)
+    assert reply.payload["content"] == "Yes"
+    assert (await call(server, "DELETE", f"{later}/messages/@original"))["code"] == 0
+    assert (await call(server, "GET", f"{later}/messages/@original"))["code"] == 10008
+    assert reply.deleted
+    now = server.clock()
+    server.clock = lambda: now + 901
+    assert (await call(server, "POST", later, say["data"]))["code"] == 50027
+    server.clock = time.monotonic
+    its, waiting = await asked(server, bot, channel)
+    server.clock = lambda: now + 10
+    path = f"/interactions/{its['id']}/{its['token']}/callback"
+    assert (await call(server, "POST", path, say))["code"] == 10062
+    with pytest.raises(NoAnswer, match="did not respond"):
+        await waiting
     assert not server.problems
 
 
-# --- the gateway
-
-
-async def test_a_dropped_line_is_taken_up_again(
-    server: Discord, guild: Guild, bot: Bot
+@pytest.mark.skipif(not schema.SPEC.exists(), reason="Discord's OpenAPI file is not here")
+async def test_our_answers_are_as_discord_describes_its_own(
+    server: Discord, guild: Guild, channel: Channel, bot: Bot
 ) -> None:
-    for code in (None, 4000):
-        await server.gateway.drop(code)
-        server.add_channel(guild, "missed")  # told again
-        await server.ready()
-        await bot.hears("resumed", server.resumes)
-    assert bot.heard.count("guild_channel_create") == 2
-    assert (server.identifies, server.resumes) == (1, 2)
-
-
-async def test_a_client_comes_back_as_told(server: Discord, bot: Bot) -> None:
-    await server.gateway.reconnect()
-    await server.ready()
-    await server.gateway.invalidate(resumable=True)
-    await server.ready()
-    assert (server.identifies, server.resumes) == (1, 2)
-    await server.gateway.invalidate()
-    await server.ready()
-    assert (server.identifies, server.resumes) == (2, 2)
-    assert len(server.gateway.sessions) == 1
-    assert not bot.is_closed()
-
-
-async def test_a_wrong_token_is_refused(server: Discord) -> None:
-    with pytest.raises(discord.LoginFailure):
-        await Bot().start("wrong")
-    assert len(server.invalid) == 1
-
-
-async def test_privileged_intents_are_a_problem(server: Discord) -> None:
-    bot = discord.AutoShardedClient(intents=discord.Intents.all())
-    with pytest.raises(discord.PrivilegedIntentsRequired):
-        await bot.start(server.token)
-    assert "GUILD_MEMBERS" in server.problems[0]
-    assert server.gateway.closes == [4014]
-
-
-async def test_every_shard_hears_of_its_guilds(
-    server: Discord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def at_once(*_: object, **__: object) -> None:
-        """Identify without five seconds between shards."""
-
-    monkeypatch.setattr(Bot, "before_identify_hook", at_once)
-    server.gateway.shards = 2
-    channels = [server.add_channel(server.add_guild(f"Town {number}")) for number in range(4)]
     ada = server.person("ada")
-    async with running(server) as bot:
-        assert server.identifies == 2
-        assert len(bot.guilds) == 4
-        for its in (*channels, None):
-            assert (await ada.ask(its, "rank", name="qwen")).payload["embeds"]
-    assert not server.problems
-
-
-async def test_a_server_that_was_away_is_found_again(
-    server: Discord, channel: Channel, bot: Bot, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.CRITICAL)
-    address = server.url
-    await server.stop()
-    await server.start()
-    assert server.url == address
-    await server.ready()
-    await post(bot, channel)
-    assert server.resumes + server.identifies == 2
-
-
-async def test_deaf_servers_and_refused_connections(
-    server: Discord, channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server.gateway.interval = 0.02
-    async with running(server) as bot:
-        await until(lambda: server.gateway.heartbeats > 3)
-        assert bot.latency < 1
-        assert channel
-    server.gateway.refuse = 1
-    monkeypatch.setattr(asyncio, "sleep", at_least_a_little(asyncio.sleep))
-    async with running(server):
-        assert server.gateway.refused == 1
-
-
-def at_least_a_little(
-    sleep: Callable[[float], object],
-) -> Callable[[float], object]:
-    """discord.py waits five seconds after a refused connection; we do not."""
-    return lambda _: sleep(0.01)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that no event tells."""
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 - it has no event
-            await asyncio.sleep(0.01)
-
-
-# --- the checks
-
-BUTTON = {"type": 2, "style": 1, "label": "Go", "custom_id": "go"}
-WRONG_MESSAGES: list[tuple[Json, str]] = [
-    ({}, "an empty message"),
-    ({"content": "x" * 2001}, "content: 2001 characters"),
-    ({"content": "x", "nonce": "n" * 26}, "nonce"),
-    ({"content": "x", "colour": 5}, "unknown properties colour"),
-    ({"content": "x", "allowed_mentions": {"parse": ["users"]}}, "allowed_mentions"),
-    ({"embeds": [{"title": "t", "url": "hf.co"}]}, "embeds[0].url: not a link"),
-    ({"embeds": [{"fields": [{"name": "", "value": "v"}]}]}, "fields[0].name: 0 characters"),
-    ({"embeds": [{"description": "d" * 3001}] * 2}, "6002 characters together"),
-    ({"embeds": [{"title": 5}]}, "embeds.0.title"),
-    ({"components": [{"type": 1, "components": [BUTTON, BUTTON]}]}, "custom_id twice: go"),
-    ({"components": [{"type": 1, "components": [BUTTON | {"label": "x" * 81}]}]}, "label"),
-    ({"components": [{"type": 10, "content": "x"}]}, "flag of Components V2"),
-    ({"content": "x", "components": [{"type": 10, "content": "x"}], "flags": 1 << 15}, "beside"),
-]
-COMMAND: Json = {"name": "rank", "description": "d", "type": 1}
-WRONG_COMMANDS: list[tuple[Json, str]] = [
-    ({"name": "Rank"}, "not a command's name"),
-    ({"name": "a b"}, "not a command's name"),
-    ({"description": ""}, "description: 0 characters"),
-    ({"name_localizations": {"es": "rango"}}, "languages that Discord does not have: es"),
-    ({"name_localizations": {"es-ES": "El Rango"}}, "not a command's name"),
-    ({"options": [option("a"), option("b", required=True)]} if False else {}, ""),
-]
-
-
-def option(name: str, **more: object) -> Json:
-    return {"name": name, "description": "d", "type": 3, **more}
-
-
-@pytest.fixture(params=["openapi", "summary"])
-def spec(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Discord's own file and, as if that were absent, our summary."""
-    if request.param == "openapi" and not schema.SPEC.exists():
-        pytest.skip("Discord's OpenAPI file is not here")
-    if request.param == "summary":
-        monkeypatch.setattr(schema, "spec", lambda: SUMMARY)
-
-
-def test_placeholder() -> None:
-    assert flaws("POST", CALLBACK, {"type": 4}) or COMMANDS
+    thread = server.add_channel(guild, "thread", kind=11)
+    news, forum = server.add_channel(guild, "5", kind=5), server.add_channel(guild, "15", kind=15)
+    await ada.ask(thread, "rank", name="qwen")
+    await ada.ask(None, "rank", name="qwen")
+    await post(bot, channel, file=discord.File(__file__, "chart.png"))
+    shown = [("MessageResponse", each.shown) for each in server.messages.values()]
+    shown += [("GuildChannelResponse", server.channel_shape(its)) for its in (channel, news, forum)]
+    shown += [("ApplicationCommandResponse", its) for its in server.commands]
+    shown += [
+        ("ThreadResponse", server.channel_shape(thread)),
+        ("PrivateChannelResponse", server.channel_shape(ada.dm)),
+        ("UserPIIResponse", shapes.own_user(server)),
+        ("PrivateApplicationResponse", shapes.application(server)),
+    ]
+    for name, its in shown:
+        checked = schema.validator(name)
+        assert checked
+        assert not [
+            f"{name}: {wrong.json_path} {wrong.message}" for wrong in checked.iter_errors(its)
+        ]

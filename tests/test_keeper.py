@@ -1,5 +1,6 @@
 """The keeper: what it does at a look at the clock. Time is passed in; nothing waits."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from bot.collect import Collector
 from bot.keeper import Keeper, StaleReadingError, Taker
 from bot.model import Board, Listing, Metric, Step, Subscription, View
-from bot.ports import PostError, SourceError, StoreError
+from bot.ports import PostError, Reception, SourceError, StoreError
 from bot.schedule import Schedule
 from tests.make import FAMILIES, Machine, everything, model, moment, names, on
 
@@ -71,6 +72,16 @@ class FakePlatform:
     """Channels at which it breaks in a way that no platform should."""
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """What happens while a door is tried."""
+
+    is_ready: bool = True
+    told: list[tuple[str, View]] = field(default_factory=list)
+    """Who was told what in person."""
+
+    async def run(self, reception: Reception) -> None:  # noqa: ARG002
+        await asyncio.Event().wait()
+
+    async def tell(self, person: str, view: View) -> None:
+        self.told.append((person, view))
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         await self.check(channel_id)

@@ -18,6 +18,7 @@ from fluent.syntax.ast import Junk, Message, SelectExpression, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.commands import COMMANDS
+from bot.commands.alerts import ACTIONS
 from bot.commands.why import THRESHOLDS
 from bot.daily import Outcome
 from bot.families import Why
@@ -32,6 +33,7 @@ from bot.model import (
     Span,
     State,
     Step,
+    Takes,
 )
 from bot.texts import DEFAULT, Words, languages, nearest, plain, read, words
 from bot.views.names import board_label
@@ -50,12 +52,35 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "place", "cohort", "scope", "from", "to", "day", "family", "release", "quality", "age",
         "pace", "organisation", "country", "namespaces", "counted", "why",
     ),
+    "command-": (*COMMANDS, *(f"alerts-{action}" for action in ACTIONS)),
     "delivery-": tuple(state.value.replace(" ", "-") for state in DeliveryState),
+    "describe-": (
+        *COMMANDS,
+        *(f"alerts-{action}" for action in ACTIONS),
+        *(
+            f"{command.name}-{option.name}"
+            for command in COMMANDS.values()
+            for option in command.options
+            if option.takes is not Takes.ACTION
+        ),
+    ),
     "event-kind-": tuple(Kind),
+    "families-": ("top", "all"),
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
     "metric-": tuple(Metric),
+    "option-": tuple(
+        dict.fromkeys(
+            option.name
+            for command in COMMANDS.values()
+            for option in command.options
+            if option.takes is not Takes.ACTION
+        )
+    ),
+    "permission-": (
+        "view-channel", "send-messages", "send-messages-in-threads", "embed-links", "attach-files",
+    ),
     "step-": tuple(Step),
     "quality-": tuple(Quality),
     "reason-": tuple(Reason),
@@ -72,7 +97,6 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Keys that the code puts together, each with every end it can have."""
 # fmt: on
 NOT_SAID_YET = {
-    "language-name",  # for `alerts on` on Discord, which offers the languages
     "event-kind-forecast",  # the kind has a name before it has a sentence
 }
 """Sentences that wait for the code that says them; one that is said by now has to go from here."""
@@ -164,7 +188,7 @@ def _keys_of(node: ast.AST) -> Iterator[ast.expr]:
 def _beginning(node: ast.JoinedStr) -> str | None:
     """Return what a key that is put together begins with, None for what is no key."""
     first = node.values[0]
-    if not isinstance(first, ast.Constant) or len(node.values) != 2:
+    if not isinstance(first, ast.Constant) or len(node.values) == 1:
         return None
     text = str(first.value)
     return text if re.fullmatch(r"[a-z]+(-[a-z]+)*-", text) else None
@@ -175,7 +199,8 @@ def is_said(key: str) -> bool:
     if key in constants():
         return True
     beginnings = (its for its in said()[1] if key.startswith(its))
-    return any(is_said(key.removeprefix(its)) for its in beginnings)
+    ends = ((its, key.removeprefix(its)) for its in beginnings)
+    return any(is_said(end) or end in FAMILIES.get(its, ()) for its, end in ends)
 
 
 # --- the languages ----------------------------------------------------------------------------

@@ -34,9 +34,7 @@ def _discord(its: "Live") -> Platform:
 
     token, api = its.secrets.discord_token, its.parts.settings.discord_api
     secret = token.get_secret_value() if token else ""
-    return DiscordPlatform(
-        token.get_secret_value() if token else "", str(api) if api else None, its.log
-    )
+    return DiscordPlatform(secret, str(api) if api else None, its.log)
 
 
 HERE: Mapping[str, Callable[["Live"], Platform]] = {"Discord": _discord}

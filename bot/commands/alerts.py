@@ -20,7 +20,7 @@ from bot.model import (
     Takes,
     View,
 )
-from bot.texts import languages, plain, words
+from bot.texts import languages, nearest, plain, words
 from bot.thresholds import TOPS
 from bot.views.answers import notice
 from bot.views.names import safe
@@ -72,7 +72,7 @@ def lacking(desk: Desk, ask: Ask) -> Exception:
 
 async def _on(desk: Desk, ask: Ask) -> Answer:
     known = await desk.store.subscription(ask.channel)
-    fresh = Subscription(ask.channel, language=ask.asker.language or desk.language)
+    fresh = Subscription(ask.channel, language=nearest(ask.asker.language or desk.language))
     wished = replace(
         known or fresh,
         paused=None,

@@ -482,5 +482,3 @@ permission-send-messages = Enviar mensajes
 permission-send-messages-in-threads = Enviar mensajes en hilos
 permission-embed-links = Insertar enlaces
 permission-attach-files = Adjuntar archivos
-language-en = inglés
-language-es = español

@@ -68,10 +68,10 @@ class Gateway:
     # --- events
 
     def tell(self, event: str, data: Json, guild: Guild | None) -> bool:
-        """Tell the shard of a guild; return whether a socket was there to hear it."""
+        """Tell the shard of a guild, be it later; return whether a socket was there to hear it."""
         heard = False
         for session in self.sessions:
-            if session.of(guild.id if guild else None):
+            if session.hears_of_guilds and session.of(guild.id if guild else None):
                 heard |= session.connected
                 session.tell(event, data)
         return heard
@@ -103,7 +103,7 @@ class Gateway:
             await self._listen(line)
         except ClosedError as closed:
             self.closes.append(closed.code)
-            await socket.close(code=closed.code, message=str(closed).encode())
+            await line.close(closed.code, str(closed))
         finally:
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionError):
@@ -120,7 +120,7 @@ class Gateway:
         self._changed.set()
         for session in [each for each in self.sessions if each.line is line]:
             session.line, session.ready = None, False
-            if code in {1000, 1001}:
+            if code in {1000, 1001} and not line.hung_up:
                 self.sessions.remove(session)
 
     async def _listen(self, line: Line) -> None:
@@ -169,7 +169,7 @@ class Gateway:
         self._discord.identifies += 1
         if self._discord.identifies > IDENTIFIES:
             self._discord.problems.append("identify: more than 1,000, the token would be reset")
-        session = Session(shard, shards, line=line)
+        session = Session(shard, shards, intents, line=line)
         self.sessions = [each for each in self.sessions if each.connected or each.shard != shard]
         self.sessions.append(session)
         self._welcome(session)
@@ -197,7 +197,7 @@ class Gateway:
             },
         )
         for guild in mine:
-            if not guild.down:
+            if session.hears_of_guilds and not guild.down:
                 whole = shapes.guild_create(self._discord, guild) | {"unavailable": False}
                 session.tell("GUILD_CREATE", whole)
         self._greet(session)

@@ -56,9 +56,13 @@ class Interaction:
 
     @property
     def settled(self) -> bool:
-        """Whether there is something for the person to see, or never will be."""
-        gone = self.original is not None and self.original.deleted and bool(self.followups)
-        return bool(self.visible) or gone
+        """Whether there was ever something to read."""
+        return bool(self.visible)
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody waits any longer: there is something to read, or it was taken away."""
+        return self.settled or (self.original is not None and self.original.deleted)
 
     def changed(self) -> None:
         self._changed.set()
@@ -69,7 +73,7 @@ class Interaction:
         self.changed()
 
     async def wait(self, what: str, seconds: float) -> bool:
-        """Wait until `answer`, `settled` or another of its words holds; False after so long."""
+        """Wait until `answer`, `over` or `settled` holds; False after so long."""
         try:
             async with asyncio.timeout(seconds):
                 while getattr(self, what) in {None, False} and not self.dead:

@@ -1,6 +1,7 @@
 """Rate limits: over all requests, and for the messages of one channel."""
 
 import hashlib
+import math
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -43,7 +44,8 @@ class Limits:
         while self._recent and self._recent[0] <= now - 1:
             self._recent.popleft()
         if len(self._recent) >= self.globally:
-            return too_many(self._recent[0] + 1 - now, scope="global")
+            oldest = self._recent[0] if self._recent else now
+            return too_many(oldest + 1 - now, scope="global")
         self._recent.append(now)
         return None
 
@@ -61,12 +63,17 @@ class Limits:
             "X-RateLimit-Limit": str(most),
             "X-RateLimit-Remaining": str(max(window.left, 0)),
             "X-RateLimit-Reset": f"{time.time() + window.ends - now:.3f}",
-            "X-RateLimit-Reset-After": f"{window.ends - now:.3f}",
+            "X-RateLimit-Reset-After": told(window.ends - now),
             "X-RateLimit-Bucket": hashlib.sha256(request.route.encode()).hexdigest()[:32],
         }
         if window.left >= 0:
             return None, headers
         return too_many(window.ends - now, scope="user", more=headers), headers
+
+
+def told(seconds: float) -> str:
+    """A time to wait: rounded up, so that whoever waits that long does not come too early."""
+    return f"{math.ceil(max(seconds, 0) * 1000 + 1) / 1000:.3f}"
 
 
 def too_many(
@@ -75,7 +82,7 @@ def too_many(
     """A 429, as Discord words it; without `Via` as Cloudflare does, in front of it."""
     everywhere = scope == "global"
     headers = {
-        "Retry-After": f"{max(after, 0.001):.3f}",
+        "Retry-After": told(after),
         "X-RateLimit-Scope": scope,
         **(more or {}),
     }
@@ -85,7 +92,7 @@ def too_many(
         headers["Via"] = VIA
     body = {
         "message": "You are being rate limited.",
-        "retry_after": round(max(after, 0.001), 3),
+        "retry_after": float(told(after)),
         "global": everywhere,
     }
     return as_json(body, status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)

@@ -9,6 +9,7 @@ from tests.discord_server.interactions import (
     AUTOCOMPLETE,
     COMMAND,
     COMPONENT,
+    DEFER,
     DEFER_UPDATE,
     Interaction,
 )
@@ -215,9 +216,12 @@ class Person:
         if not await its.wait("answer", self._discord.patience):
             its.dead = True
             raise NoAnswerError("the application did not respond")
-        if not await its.wait("settled", self._discord.deadline):
+        over = await its.wait("over", self._discord.deadline)
+        if not over and its.answer == DEFER:
             waited = time.monotonic() - its.sent
             raise NoAnswerError(f"the application is still thinking, after {waited:.1f} s")
+        if over and not its.settled:  # taken away; often something follows at once
+            await its.wait("settled", self._discord.grace)
         return Reply(its, installed)
 
     def _interaction(self, its: Interaction, data: Json, installed: Installed) -> Json:

@@ -71,6 +71,11 @@ class Rest:
             answer = await self._answer(request, ours)
         except RefusedError as refused:
             answer = as_json(refused.body, status=refused.status)
+        except Exception as broken:
+            self._discord.problems.append(
+                f"{ours.method} {ours.path}: this server broke: {broken!r}"
+            )
+            raise
         ours.status = answer.status
         if answer.status in COUNTED:
             self._discord.invalid.append(time.monotonic())
@@ -165,9 +170,9 @@ class Rest:
             "nsfw": False,
             "dm_permission": True,
             "contexts": None,
-            "integration_types": [0],
             "options": [],
             **command,
+            "integration_types": command.get("integration_types") or [0],
             "id": known.get(command["name"]) or self._discord.new_id(),
             "application_id": self._discord.application_id,
             "version": self._discord.new_id(),

@@ -45,6 +45,8 @@ class Discord(World):
         """Seconds that a person waits for a deferred answer."""
         self.patience = 3.0
         """Seconds that a person waits for the first answer."""
+        self.grace = 1.0
+        """Seconds that a person looks for what follows an answer that was deleted."""
         self.requests: list[Request] = []
         self.problems: list[str] = []
         self.commands: list[Json] = []

@@ -14,6 +14,8 @@ from tests.discord_server.world import Json
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 7, 8, 9, 10, 11
 
+GUILDS = 1  # the intent
+
 
 class Line:
     """One open socket; whatever is sent goes out in order, from a task of its own."""
@@ -21,6 +23,8 @@ class Line:
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
         self.transport = request.transport
+        self.hung_up = False
+        """This side ended it."""
         asked = request.query.get("compress", "")
         self._compress: Compress | None = STREAMS[asked]() if asked in STREAMS else None
         self._queue: asyncio.Queue[Json | Callable[[], None]] = asyncio.Queue()
@@ -51,11 +55,13 @@ class Line:
 
     def cut(self) -> None:
         """End the connection with no word."""
+        self.hung_up = True
         if self.transport:
             self.transport.abort()
 
-    async def close(self, code: int) -> None:
-        await self.socket.close(code=code)
+    async def close(self, code: int, why: str = "") -> None:
+        self.hung_up = True
+        await self.socket.close(code=code, message=why.encode())
 
 
 @dataclass(eq=False)
@@ -64,6 +70,7 @@ class Session:
 
     shard: int = 0
     shards: int = 1
+    intents: int = 0
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     told: list[Json] = field(default_factory=list)
     """Every event so far; the number of an event is its place, from 1."""
@@ -78,6 +85,11 @@ class Session:
     def of(self, guild_id: str | None) -> bool:
         """Whether this shard hears of that guild; direct messages are the first one's."""
         return (int(guild_id or 0) >> 22) % self.shards == self.shard
+
+    @property
+    def hears_of_guilds(self) -> bool:
+        """Whether it asked for what happens to guilds, channels and threads."""
+        return bool(self.intents & GUILDS)
 
     def tell(self, event: str, data: Json) -> None:
         """Number an event, keep it, and send it if there is a socket."""

@@ -55,6 +55,7 @@ def application(world: World) -> Json:
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "flags": PUBLIC_APPLICATION,
+        "flags_new": str(PUBLIC_APPLICATION),
         "tags": [],
         "redirect_uris": [],
         "interactions_endpoint_url": None,
@@ -63,6 +64,9 @@ def application(world: World) -> Json:
         "team": None,
         "approximate_guild_count": sum(guild.bot for guild in world.guilds.values()),
         "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
         "integration_types_config": {"0": {}, "1": {}},
     }
 

@@ -4,39 +4,39 @@ import re
 
 from bot.model import Line, Span
 
-SPECIAL = re.compile(r"([\\*_~|`>#\[\]()<:@])")
-"""What can begin anything but text, mentions, emoji, times and bare links (`:`) included."""
-LIST = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
-"""What begins a list, at the beginning of a line."""
+SPECIAL = re.compile(r"([\\*_~|`\[\]<@]|:(?=\S))")
+"""What can begin anything but text; `<` begins mentions and times, `:` emoji and bare links."""
+START = re.compile(r"^(\s*)(#|-|\+|>|\d+(?=[.)]))")
+"""What begins a title, a list, small print or a quotation, at the beginning of a line."""
 CHANNEL = re.compile(r"discord:(\d{1,20})")
 JOINT = "\u200b"
 """Between two bold texts, whose marks would else run together; it has no width."""
 
 
 def escape(text: str) -> str:
-    """Return text that Discord shows as it is; the mark of a list is escaped by `escape_start`."""
+    """Return text that Discord shows as it is within a line; see `as_line` for its beginning."""
     return SPECIAL.sub(r"\\\1", text.replace("\n", " "))
 
 
-def escape_start(line: str) -> str:
-    """Return a line that begins no list."""
-    found = LIST.match(line)
+def as_line(text: str) -> str:
+    """Return Markdown that is a line of text also at the beginning of a line."""
+    found = START.match(text)
     if not found:
-        return line
+        return text
     space, mark = found.groups()
-    rest = line[found.end() :]
-    return f"{space}\\{mark}{rest}" if mark in "-+" else f"{space}{mark}\\{rest}"
+    rest = text[found.end() :]
+    return f"{space}{mark}\\{rest}" if mark.isdecimal() else f"{space}\\{mark}{rest}"
 
 
 def markdown(line: Line) -> str:
-    """Return a line as Markdown."""
+    """Return a line as Markdown, to stand within a line."""
     whole = ""
     for span in line:
         piece = _span(span)
         if whole.endswith("**") and piece.startswith("**"):
             whole += JOINT
         whole += piece
-    return escape_start(whole)
+    return whole
 
 
 def _span(span: Span) -> str:

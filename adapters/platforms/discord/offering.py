@@ -22,8 +22,6 @@ Subcommand = app_commands.Command[Any, ..., None]
 Tree = app_commands.CommandTree[Any]
 TYPED = frozenset({Takes.NAME, Takes.FAMILY, Takes.BOARD, Takes.RULE, Takes.EVENT})
 """What is offered while it is typed."""
-LABELS = {Takes.METRIC: "metric-{}", Takes.LANGUAGE: "language-{}"}
-"""What the choices of an option are called, where it is not as they are."""
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 BY_ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 MANAGERS = discord.Permissions(manage_channels=True)
@@ -46,9 +44,10 @@ class Translator(app_commands.Translator):
     ) -> str | None:
         """Return a text in a language, None where it is not spoken or the same as by default."""
         language = locale.value.partition("-")[0]
-        if language not in self.reception.languages:
+        key = string.extras.get("key")
+        if key is None or language not in self.reception.languages:
             return None
-        text = self.reception.text(string.extras["key"], language)
+        text = self.reception.text(key, language)
         return text if text != string.message else None
 
 
@@ -123,13 +122,16 @@ class Offering:
         ]
 
     def _choices(self, option: Option) -> list[app_commands.Choice[str]]:
-        label = LABELS.get(option.takes)
-        return [
-            app_commands.Choice(
-                name=self._text(label.format(value)) if label else value, value=value
-            )
-            for value in option.choices
-        ]
+        values = option.choices
+        return [app_commands.Choice(name=self._label(option, its), value=its) for its in values]
+
+    def _label(self, option: Option, value: str) -> str | app_commands.locale_str:
+        """Return what a choice is called: a metric by its name, a language by its own."""
+        if option.takes is Takes.METRIC:
+            return self._text(f"metric-{value}")
+        if option.takes is Takes.LANGUAGE:
+            return self.reception.text("language-name", value)
+        return value
 
     def _completion(self, option: Option) -> Callable[..., Any]:
         async def complete(

@@ -169,4 +169,4 @@ def _reason(error: Exception) -> str:
     """Return one sentence about a connection that ended, and what to do about it."""
     if _is_token(error):
         return "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
-    return f"{NAME} can't be reached ({type(error).__name__}: {error})"
+    return f"the connection to {NAME} failed ({type(error).__name__}: {error})"

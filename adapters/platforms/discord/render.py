@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import discord
 
 from adapters.platforms.discord.asking import MENU, encode
-from adapters.platforms.discord.markdown import cut, escape, length, link, markdown, plain
+from adapters.platforms.discord.markdown import as_line, cut, escape, length, link, markdown, plain
 from bot.model import Kind, Line, Next, Row, Span, Table, View
 
 TITLE, BODY, FOOTER = 256, 4_096, 1_500
@@ -108,10 +108,10 @@ def _address(view: View) -> str | None:
 def _title(view: View) -> tuple[str, list[str]]:
     """Return the title, or its text as the first line of the body, where it is too long for one."""
     unlinked = tuple(replace(span, url=None) for span in view.title)
-    title = markdown(unlinked)
+    title = as_line(markdown(unlinked))
     if length(title) <= TITLE:
         return title, []
-    return "", [markdown(view.title)]
+    return "", [as_line(markdown(view.title))]
 
 
 # --- the body: lines, each of which is left out whole
@@ -123,14 +123,14 @@ def _blocks(view: View) -> Iterator[str]:
         yield from _narrow(table) if len(table.header) <= NARROW else _wide(table)
     for row in view.rows:
         mark = f"{MARKS[row.kind]} " if row.kind is not None else ""
-        yield f"{mark}{markdown(row.line)}"
+        yield as_line(f"{mark}{markdown(row.line)}")
 
 
 def _narrow(table: Table) -> Iterator[str]:
     """Give one line a row, under the names of the columns."""
     yield f"-# {' · '.join(markdown(_text(name)) for name in table.header)}"
     for row in table.rows:
-        yield " · ".join(markdown(cell) for cell in row)
+        yield as_line(" · ".join(markdown(cell) for cell in row))
 
 
 def _wide(table: Table) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _wide(table: Table) -> Iterator[str]:
             if plain(cell) != UNKNOWN
         ]
         name = tuple(replace(span, strong=True) for span in row[0])
-        yield "\n".join((markdown(name), *([" · ".join(known)] if known else [])))
+        yield "\n".join((as_line(markdown(name)), *([as_line(" · ".join(known))] if known else [])))
 
 
 def _text(text: str) -> Line:
@@ -154,7 +154,11 @@ def _more(view: View) -> str:
     """Return the line about what the core left out."""
     if not view.more:
         return ""
-    return f"[{escape(plain(view.more))}]({link(view.url)})" if view.url else markdown(view.more)
+    return (
+        f"[{escape(plain(view.more))}]({link(view.url)})"
+        if view.url
+        else as_line(markdown(view.more))
+    )
 
 
 def _fitting(lines: Sequence[str], more: str) -> str:

@@ -13,11 +13,11 @@ def flaws(method: str, route: str, body: object, files: int = 0) -> tuple[Flaw, 
     """What is wrong with a body; empty if Discord takes it and we like it."""
     if isinstance(body, dict) and isinstance(nonce := body.get("nonce"), str) and len(nonce) <= 25:
         body = {**body, "nonce": "-"}  # the one part that differs in each message
-    return _flaws(method, route, json.dumps(body, sort_keys=True), files)
+    return look(method, route, json.dumps(body, sort_keys=True), files)
 
 
 @lru_cache(maxsize=4096)
-def _flaws(method: str, route: str, text: str, files: int) -> tuple[Flaw, ...]:
+def look(method: str, route: str, text: str, files: int) -> tuple[Flaw, ...]:
     body = json.loads(text)
     if method == "PUT":
         return _of_commands(body)

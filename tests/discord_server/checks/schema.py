@@ -90,11 +90,11 @@ def schema_name(method: str, route: str, body: object) -> str | None:
 
 def against_schema(schema: str, body: object) -> tuple[Flaw, ...]:
     """What breaks the schema."""
-    return _against(schema, json.dumps(outline(with_text_ids(body)), sort_keys=True))
+    return against_outline(schema, json.dumps(outline(with_text_ids(body)), sort_keys=True))
 
 
 @lru_cache(maxsize=4096)
-def _against(schema: str, text: str) -> tuple[Flaw, ...]:
+def against_outline(schema: str, text: str) -> tuple[Flaw, ...]:
     if (its := validator(schema)) is None:
         return ()
     if (wrong := best_match(its.iter_errors(json.loads(text)))) is None:
@@ -121,7 +121,9 @@ def outline(part: object) -> object:
 
 
 def with_text_ids(body: object) -> object:
-    """The body, an attachment's id as the text that the file asks for; Discord takes both."""
+    """The body, its ids as the text that the file asks for; Discord takes numbers too."""
+    if isinstance(body, dict) and isinstance(body.get("recipient_id"), int):
+        return {**body, "recipient_id": str(body["recipient_id"])}
     inner = body.get("data") if isinstance(body, dict) else None
     if not any(isinstance(each, dict) and each.get("attachments") for each in (body, inner)):
         return body
