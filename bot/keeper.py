@@ -259,8 +259,8 @@ class Keeper:
         except Exception:
             self._say_again(plan.day, again)
             raise
-        await self._learn()
         self._posts.set()
+        await self._learn()
         self.today = replace(self.today, left=stored.lacks)
         if stored.is_whole:
             self._done(self.clock())

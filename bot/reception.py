@@ -12,7 +12,7 @@ from bot.commands.ask import Answer, AskError, Command, Desk
 from bot.delivery import check_refused, pause
 from bot.faults import fault
 from bot.memory import Memory
-from bot.model import Ask, Offer, Option, Step, View
+from bot.model import Ask, Next, Offer, Option, Step, View
 from bot.ports import Log, OvertakeError, Platform, PostError, Suggestion
 from bot.suggest import Names, read_names, suggestions
 from bot.texts import DEFAULT, languages, nearest, words
@@ -62,14 +62,14 @@ class DeskReception:
             found = await _command(desk, command).answer(desk, ask)
             await self._post(desk, ask, found)
         except AskError as error:
-            return sentence(error.line)
+            return _instead(command, ask, error)
         except OvertakeError as error:
             self.log(Step.TROUBLE, reason=str(error))
             return notice(desk.words, "out-of-order")
         except Exception as error:  # noqa: BLE001 - a fault of ours is said, and the bot goes on
             self.log(Step.TROUBLE, reason=fault(error))
             return notice(desk.words, "out-of-order")
-        return found.view
+        return _shown(desk, command, ask, found.view)
 
     def _admit(self, desk: Desk, ask: Ask) -> None:
         """Count a question against the person's allowance. Raises AskError."""
@@ -125,3 +125,23 @@ def _command(desk: Desk, name: str) -> Command:
     if name not in COMMANDS:
         raise desk.error("unknown-command", name=name[:80], names=", ".join(COMMANDS))
     return COMMANDS[name]
+
+
+def _shown(desk: Desk, name: str, ask: Ask, view: View) -> View:
+    """Return an answer as its asker sees it: what is theirs alone can be shown to the channel."""
+    if COMMANDS[name].manages or not (ask.show or view.private):
+        return view
+    if ask.show:
+        return replace(view, private=False, next=())
+    show = Next(desk.words.text("show-to-channel"), name, ask.given, show=True)
+    return replace(view, next=(show, *view.next))
+
+
+def _instead(name: str, ask: Ask, error: AskError) -> View:
+    """Return what is wrong with a question, and what can be asked instead with one press."""
+    offered = []
+    for other in error.instead:
+        given = {key: other if it == error.asked else it for key, it in ask.given.items()}
+        if given != ask.given:
+            offered.append(Next(other, name, given))
+    return replace(sentence(error.line), next=tuple(offered))

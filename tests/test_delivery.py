@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery import deliver
-from bot.model import DeliveryState, Fetch, Post, Subscription, View
+from bot.delivery import Postman, deliver
+from bot.model import DeliveryState, Fetch, Post, Step, Subscription, View
 from bot.ports import PostError, Reception, Store
+from bot.texts import plain
 from tests.make import Machine, day, everything, names
 
 HERO, RIVAL, THIRD = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "mistralai/Mistral-9"
@@ -30,6 +31,8 @@ class FakePlatform:
     arrives: bool = False
     """Whether what raises arrives all the same, as when only the answer was lost."""
 
+    slow: dict[str, asyncio.Event] = field(default_factory=dict)
+    """A channel that answers only then."""
     is_ready: bool = True
     told: list[tuple[str, View]] = field(default_factory=list)
     """Who was told what in person."""
@@ -42,6 +45,8 @@ class FakePlatform:
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         self.tried.append((channel_id, key))
+        if channel_id in self.slow:
+            await self.slow[channel_id].wait()
         errors = self.trouble.get(channel_id, [])
         if not errors or self.arrives:
             self.messages.setdefault(key, (channel_id, view))
@@ -411,3 +416,69 @@ async def test_ended_between_the_post_and_its_noting_it_is_noted_first(
     assert (await the_post(overtake)).state is DeliveryState.SENT
     await send(overtake, fake, now + minutes(1))
     assert len(fake.tried) == 1
+
+
+# --- round after round
+
+
+async def test_a_platform_that_is_not_ready_is_not_tried(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    fake.is_ready = False
+    assert await send(overtake, fake, now) == 0
+    post = await the_post(overtake)
+    assert (post.state, post.attempts) == (DeliveryState.WAITING, 0)
+    fake.is_ready = True
+    assert await send(overtake, fake, now + minutes(1)) == 1
+
+
+async def test_a_channel_that_takes_its_time_holds_up_no_later_round(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A, B)
+    fake.trouble = {"b": [PostError("try again", retry_after=60)]}
+    fake.slow["a"] = asyncio.Event()
+    postman = Postman(overtake.store, {fake.name: fake}, unheard)
+    first = asyncio.create_task(postman.round(now))
+    while len(fake.tried) < 2:  # noqa: ASYNC110 - of a fake
+        await asyncio.sleep(0)
+    assert await postman.round(now + minutes(1)) == 1  # b's, and a's is not begun a second time
+    assert fake.tried == [("a", fake.tried[0][1]), ("b", fake.tried[1][1]), fake.tried[1]]
+    fake.slow["a"].set()
+    assert await first == 1
+
+
+async def test_whoever_turned_alerts_on_is_told_when_a_refusal_pauses_them(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    said: list[tuple[Step, dict[str, object]]] = []
+    now = await one_post(overtake, A, B)
+    mine = replace(await subscription(overtake), owner="fake:42", language="es")
+    await overtake.store.subscribe(mine)
+    gone = PostError("refused-gone", lasting=True)
+    fake.trouble = {"a": [gone], "b": [gone]}
+    await Postman(
+        overtake.store, {fake.name: fake}, lambda step, **facts: said.append((step, facts))
+    ).round(now)
+    [(person, view)] = fake.told  # nobody is known to have turned b's on
+    assert person == "42"
+    assert plain(view.title).startswith("Las alertas de fake:a están en pausa: el canal ya no")
+    paused = {"channel": A, "reason": "the channel is gone"}
+    assert (Step.PAUSED, paused) in said
+    assert (await subscription(overtake)).paused == "refused-gone"
+
+
+async def test_a_pause_for_some_days_ends_by_itself(overtake: Machine, fake: FakePlatform) -> None:
+    now = await one_post(overtake, A)
+    mine = await subscription(overtake)
+    week = now + timedelta(days=7)
+    await overtake.store.subscribe(replace(mine, paused="paused-by-hand", until=week))
+    await send(overtake, fake, week - minutes(1))
+    assert (await subscription(overtake)).paused
+    await send(overtake, fake, week)
+    assert await subscription(overtake) == mine
+
+
+def unheard(step: Step, **facts: object) -> None:
+    pass

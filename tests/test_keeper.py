@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -77,8 +78,18 @@ class FakePlatform:
     told: list[tuple[str, View]] = field(default_factory=list)
     """Who was told what in person."""
 
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    left: bool = False
+    fails: Exception | None = None
+
     async def run(self, reception: Reception) -> None:  # noqa: ARG002
-        await asyncio.Event().wait()
+        self.connected.set()
+        if self.fails:
+            raise self.fails
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left = True
 
     async def tell(self, person: str, view: View) -> None:
         self.told.append((person, view))
@@ -324,3 +335,72 @@ async def test_a_door_that_breaks_in_an_odd_way_holds_up_no_other(kept: Kept) ->
 
 def all_namespaces() -> set[str]:
     return {name for owner in FAMILIES.organisations.values() for name in owner.namespaces}
+
+
+# --- the platforms, and rounds that take long
+
+
+@dataclass
+class FakeReception:
+    """Is asked nothing, and counts how often it learnt."""
+
+    learnt: int = 0
+
+    async def refresh(self) -> None:
+        self.learnt += 1
+
+
+async def running(kept: Kept, reception: FakeReception) -> asyncio.Task[None]:
+    kept.now = moment("05-01", "09:00")
+    kept.keeper.reception = cast("Reception", reception)
+    task = asyncio.create_task(kept.keeper.run())
+    await kept.platform.connected.wait()
+    return task
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_every_platform_is_connected_and_left_at_the_end(kept: Kept) -> None:
+    reception = FakeReception()
+    task = await running(kept, reception)
+    assert reception.learnt == 1
+    await ended(task)
+    assert kept.platform.left
+
+
+async def test_a_platform_that_fails_ends_nothing_and_is_said(kept: Kept) -> None:
+    kept.platform.fails = RuntimeError("odd")
+    task = await running(kept, FakeReception())
+    while not kept.steps(Step.TROUBLE):  # noqa: ASYNC110 - of a fake
+        await asyncio.sleep(0)
+    assert "RuntimeError: odd" in str(kept.steps(Step.TROUBLE))
+    assert not task.done()
+    await ended(task)
+
+
+async def test_after_each_snapshot_the_reception_learns_what_can_be_asked_for(kept: Kept) -> None:
+    reception = FakeReception()
+    kept.keeper.reception = cast("Reception", reception)
+    await kept.look("05-01", "13:30")
+    assert reception.learnt == 1
+
+
+async def test_a_round_that_takes_long_is_not_waited_for(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.keeper.DELIVER_SECONDS", 0.01)
+    released = asyncio.Event()
+
+    async def slow(_: datetime) -> int:
+        await released.wait()
+        return 3
+
+    monkeypatch.setattr(kept.keeper.postman, "round", slow)
+    await kept.keeper.deliver(kept.now)
+    assert kept.steps(Step.SENT) == []
+    released.set()
+    await kept.keeper.deliver(kept.now)
+    assert {"posts": 3} in kept.steps(Step.SENT)

@@ -13,6 +13,7 @@ from bot.ports import OvertakeError, Store
 from bot.schedule import DAILY, Schedule
 from bot.standings import Groups
 from bot.texts import Word, Words, plain, words
+from bot.views.names import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Answer:
 class AskError(OvertakeError):
     """A question that can't be answered as it is: one sentence in the asker's language."""
 
-    def __init__(self, line: Line) -> None:
-        """Keep the sentence as a line too, which a platform may show in its own way."""
+    def __init__(self, line: Line, asked: str = "", instead: tuple[str, ...] = ()) -> None:
+        """Keep the sentence as a line too, and what can be asked instead of what was."""
         super().__init__(plain(line))
-        self.line = line
+        self.line, self.asked, self.instead = line, asked, instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Desk:
     def error(self, key: str, **given: Word) -> AskError:
         """Return an error that says a sentence."""
         return AskError(self.words.say(key, **given))
+
+    def choice(self, key: str, asked: str, names: tuple[str, ...]) -> AskError:
+        """Return an error that offers names instead of the one that was asked."""
+        listed = self.words.listed(names, "list-or")
+        return AskError(self.words.say(key, name=safe(asked), names=listed), asked, names)
 
     async def directory(self) -> Directory:
         """Return every model ever seen."""

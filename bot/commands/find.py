@@ -68,9 +68,7 @@ def _by_own_name(desk: Desk, directory: Directory, name: str) -> list[Model]:
 
 
 def _ambiguous(desk: Desk, asked: str, names: list[str]) -> AskError:
-    shown = tuple(safe(name) for name in names[:CHOICES])
-    listed = plain(desk.words.listed(shown, "list-or"))
-    return desk.error("ambiguous", name=safe(asked), names=listed)
+    return desk.choice("ambiguous", asked, tuple(safe(name) for name in names[:CHOICES]))
 
 
 def _unknown(desk: Desk, directory: Directory, asked: str) -> AskError:
@@ -80,9 +78,7 @@ def _unknown(desk: Desk, directory: Directory, asked: str) -> AskError:
     names = nearest(asked, [*dict.fromkeys(known), *(m.name for m in directory.models.values())])
     if not names:
         return desk.error("unknown-name", name=safe(asked))
-    return desk.error(
-        "did-you-mean", name=safe(asked), names=plain(desk.words.listed(names, "list-or"))
-    )
+    return desk.choice("did-you-mean", asked, names)
 
 
 def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:

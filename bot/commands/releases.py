@@ -8,7 +8,6 @@ from bot.families import Group
 from bot.findings import ReleaseFacts
 from bot.model import Ask, Event, Grouping, Kind, Option, State, Takes
 from bot.ports import Filter
-from bot.texts import plain
 from bot.views.answers import releases_view
 from bot.views.names import safe
 
@@ -53,9 +52,7 @@ def find_family(desk: Desk, asked: str) -> Group:
     near = nearest(asked, labels)
     if not near:
         raise desk.error("unknown-name", name=safe(asked))
-    raise desk.error(
-        "unknown-family", name=safe(asked), names=plain(desk.words.listed(near, "list-or"))
-    )
+    raise desk.choice("unknown-family", asked, near)
 
 
 async def newest_release(desk: Desk, subject: Subject) -> tuple[str, date] | None:

@@ -42,7 +42,7 @@ async def why(desk: Desk, ask: Ask) -> Answer:
     )
     unlinked = await unvetted(desk, (event.subject, event.other or "", event.facts.model or ""))
     view = why_view(desk.words, desk.families, facts, event, unlinked)
-    return Answer(replace(view, private=not ask.show, next=_next(desk, event, others, ask)), facts)
+    return Answer(replace(view, next=_next(desk, event, others)), facts)
 
 
 async def _event(desk: Desk, asked: str) -> Event:
@@ -54,18 +54,15 @@ async def _event(desk: Desk, asked: str) -> Event:
     return event
 
 
-def _next(desk: Desk, event: Event, others: Sequence[Event], ask: Ask) -> tuple[Next, ...]:
-    """Return what may be asked after a receipt: those of the same post, and to show it to all."""
-    if ask.show:
-        return ()
+def _next(desk: Desk, event: Event, others: Sequence[Event]) -> tuple[Next, ...]:
+    """Return what may be asked after a receipt: those of the other rows of a post."""
     teller, events = Teller(desk.words, desk.families), (event, *others)
     numbers = [str(its.id) for its in events]
-    show = Next(desk.words.text("show-to-channel"), "why", {EVENT.name: numbers[0]}, show=True)
     more = tuple(
         Next(plain(teller.tell(its)), "why", {EVENT.name: ",".join((*numbers[n:], *numbers[:n]))})
         for n, its in enumerate(events)
     )
-    return (show, *more[1:])
+    return more[1:]
 
 
 def event_facts(event: Event) -> EventFacts:

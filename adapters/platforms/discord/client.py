@@ -33,6 +33,7 @@ class Client(discord.AutoShardedClient):
         self.reception, self.log = reception, log
         self.answering = Answering(reception)
         self.tree = app_commands.CommandTree(self)
+        self.tree.error(self._failed)
         self.was_ready = False
         """Whether this connection ever worked."""
 
@@ -63,6 +64,15 @@ class Client(discord.AutoShardedClient):
         """Answer presses; the tree answers commands."""
         if interaction.type is discord.InteractionType.component:
             await self.answering.press(interaction)
+
+    async def _failed(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Say that a command did not work, e.g. one that Discord has from an older version."""
+        self.log(Step.TROUBLE, reason=f"{NAME}: {error}")
+        if not interaction.response.is_done():
+            sorry = self.reception.text("out-of-order", interaction.locale.value)
+            await interaction.response.send_message(sorry, ephemeral=True)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Pause what a server was told, when the bot is removed from it."""

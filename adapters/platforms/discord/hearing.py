@@ -5,6 +5,9 @@ import logging
 from bot.model import Step
 from bot.ports import Log
 
+LATE = frozenset({10062, 40060})
+"""Discord's codes for an interaction that is over: its asker has gone on (PLATFORMS)."""
+
 
 class Hearing(logging.Handler):
     """Says errors once, as long as they stay the same; warnings are of waits that pass."""
@@ -18,7 +21,10 @@ class Hearing(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say an error in one line."""
         reason = record.getMessage().split("\n", 1)[0]
-        if record.exc_info and (error := record.exc_info[1]) is not None:
+        error = record.exc_info[1] if record.exc_info else None
+        if getattr(error, "code", None) in LATE:
+            return
+        if error is not None:
             reason = f"{reason} ({type(error).__name__}: {error})"
         if reason != self._said:
             self.say(Step.TROUBLE, reason=f"Discord: {reason}")
