@@ -2,27 +2,34 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.model import Subscription
+from bot.daily import Daily
+from bot.families import load
+from bot.model import Board, DeliveryState, Fetch, Metric, Subscription
 from storage.store import open_store
-from tests.discord_server import Channel, Discord, Guild, Message
+from tests.discord_server import Channel, Discord, Guild, Message, Person
 from tests.e2e.bot import PATIENCE, Bot
+from tests.hub import Row, world
+from tests.make import day, model, moment
 
 NOWHERE = "http://127.0.0.1:9"
 """Port 9, "discard": for a bot that has nothing to ask the Hub."""
+NAMESPACES = ("Qwen", "meta-llama")
+KEYS = {
+    Metric.TRENDING: "trendingScore",
+    Metric.DOWNLOADS: "downloads",
+    Metric.LIKES: "likes",
+}
+"""The counters of the small Hub's boards, and what the Hub calls them."""
 
 
 class DiscordBot(Bot):
     """The program with a token for a Discord."""
 
     def __init__(self, folder: Path, discord: Discord, hub: str = NOWHERE) -> None:
-        super().__init__(
-            folder, hub, DISCORD_TOKEN=discord.token, OVERTAKE_DISCORD_API=discord.url
-        )
+        super().__init__(folder, hub, DISCORD_TOKEN=discord.token, OVERTAKE_DISCORD_API=discord.url)
 
     def alerts(self, channel: Channel) -> dict[str, object] | None:
         """A channel's subscription as it stands in the database."""
@@ -65,3 +72,44 @@ class Town(Discord):
         """Wait until posts have arrived so that something holds."""
         async with asyncio.timeout(PATIENCE), self._arrived:
             await self._arrived.wait_for(holds)
+
+
+# --- days that are there before the bot is
+
+
+BOARDS = tuple(Board(metric.value, metric, depth=10) for metric in KEYS)
+
+
+def hub_of(day: int, leader: int | None = None) -> list[Row]:
+    """The Hub's models of a day; the one of that place leads `trending`."""
+    models = world(39, day=day)
+    if leader is not None:
+        models[leader]["trendingScore"] = 9e6
+    return models
+
+
+async def two_days(bot: Bot, *channels: Channel, owner: Person | None = None) -> None:
+    """Have May 1st stored, and the second with another leader: a post waits for each channel."""
+    async with await open_store(bot.database, create=True) as store:
+        daily = Daily(store, BOARDS, load(None))
+        await daily.take(_fetch(1, hub_of(1)), now=moment("05-01"), post=True)
+        for channel in channels:
+            whose = f"discord:{owner.id}" if owner else ""
+            await store.subscribe(Subscription(named(channel), owner=whose))
+        await daily.take(_fetch(2, hub_of(2, leader=7)), now=moment("05-02", "11:00"), post=True)
+        assert len(await store.posts(DeliveryState.WAITING)) == len(channels)
+
+
+def _fetch(number: int, models: Sequence[Row]) -> Fetch:
+    """What a reading of a small Hub gives."""
+
+    def top(key: str) -> list[str]:
+        return [row["id"] for row in sorted(models, key=lambda row: -row[key])][:10]
+
+    lists = {metric.value: top(KEYS[metric]) for metric in KEYS}
+    rows = [
+        model(row["id"], id=row["_id"], **{its.value: row[key] for its, key in KEYS.items()})
+        for row in models
+    ]
+    at = "13:30" if number == 1 else "11:00"
+    return day(f"05-{number:02}", *rows, at=at, namespaces=NAMESPACES, **lists)

@@ -1,8 +1,11 @@
 """The connection to Discord: what it is told of its servers, and who answers there."""
 
+from urllib.request import getproxies, proxy_bypass
+
 import discord
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from yarl import URL
 
 from adapters.platforms.discord.answering import NO_MENTIONS, Answering
@@ -29,6 +32,7 @@ class Client(discord.AutoShardedClient):
             allowed_mentions=NO_MENTIONS,
             max_ratelimit_timeout=LONGEST_WAIT,
             http_trace=pace.trace(),
+            proxy=proxy_for(Route.BASE),
         )
         self.reception, self.log = reception, log
         self.answering = Answering(reception)
@@ -81,6 +85,15 @@ class Client(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Go on with what a server was told, when the bot comes back."""
         await self.reception.returned(_channels(guild))
+
+
+def proxy_for(address: str) -> str | None:
+    """Return the proxy that the environment names for an address (`HTTPS_PROXY`, `NO_PROXY`, …)."""
+    url = URL(address)
+    if proxy_bypass(url.host or ""):
+        return None
+    proxies = getproxies()
+    return proxies.get(url.scheme) or proxies.get("all")
 
 
 def _channels(guild: discord.Guild) -> frozenset[str]:

@@ -1,0 +1,198 @@
+"""Discord's Markdown, as far as the bot writes it, and lines that fit a width.
+
+What the bot never writes (headings, lists, code, …) is refused rather than drawn as Discord would
+not: then either a name got through unescaped, or this file has to learn something new.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+
+from babel.dates import format_datetime
+
+from bench.pictures.marks import MARKS
+
+TOKEN = re.compile(
+    r"\\(?P<escaped>[^\w\s])"
+    r"|(?P<bold>\*\*)"
+    r"|\[(?P<name>(?:\\.|[^\\\]])+)\]\(https?://[^\s()]+\)"
+    r"|<t:(?P<time>\d+):f>"
+    r"|(?P<special>[\\*_~|`\[\]<@])"
+    r"|(?P<text>.)",
+    re.DOTALL,
+)
+REFUSED = re.compile(r"\s*(#{1,3} |[-*+] |\d+[.)] |>)")
+SMALL_PRINT = "-# "
+NO_WIDTH = "\u200b\ufe0f"
+TIME = "MMMM d, y 'at' h:mm a"
+
+REGULAR = {
+    191: "'",
+    222: "ijl",
+    260: "|",
+    278: " !,./:;I[\\]ft·í",
+    333: "()-`r",
+    334: "{}",
+    355: '"',
+    389: "*",
+    469: "^",
+    500: "Jcksvxyz",
+    556: "#$0123456789?L_abdeghnopqu–áéóúñ",
+    584: "+<=>~×",
+    611: "FTZ",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "Mm",
+    889: "%",
+    944: "W",
+    990: "▲▼",
+    1000: "—…→",
+    1015: "@",
+}
+"""The widths of Arial's characters, in thousandths of the size; a picture's text is held to them
+(`textLength`), so that it fits in whatever font a reader has."""
+BOLD = {
+    238: "'",
+    278: " ,./I\\ijl·í",
+    280: "|",
+    333: "!()-:;[]`ft",
+    389: "*r{}",
+    474: '"',
+    500: "z",
+    556: "#$0123456789J_aceksvxy–áé",
+    584: "+<=>^~×",
+    611: "?FLTZbdghnopquóúñ",
+    667: "EPSVXY",
+    722: "&ABCDHKNRU",
+    778: "GOQw",
+    833: "M",
+    889: "%m",
+    944: "W",
+    975: "@",
+    990: "▲▼",
+    1000: "—…→",
+}
+WIDTHS = [
+    {its: width for width, all_ in table.items() for its in all_} for table in (REGULAR, BOLD)
+]
+MARK_WIDTH = 1375
+"""Discord shows an emoji a little larger than the text around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks."""
+
+    size: int
+    colour: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character."""
+
+    text: str
+    style: Style
+
+    @property
+    def width(self) -> int:
+        """Thousandths of a pixel."""
+        if self.text in MARKS:
+            return MARK_WIDTH * self.style.size
+        return WIDTHS[self.style.bold][self.text] * self.style.size
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one style on one line, or one emoji."""
+
+    text: str
+    style: Style
+    left: int
+    width: int
+
+
+def inline(text: str, style: Style, link: str) -> Iterator[Glyph]:
+    """Give the characters of Markdown within a line; a link has its colour. Raises ValueError."""
+    bold = style.bold
+    for token in TOKEN.finditer(text):
+        if token["special"]:
+            raise ValueError(f"{token['special']} at {token.start()} is no plain text: {text}")
+        now = replace(style, bold=bold)
+        if token["bold"]:
+            bold = not bold or style.bold
+        elif token["name"]:
+            yield from inline(token["name"], replace(now, colour=link), link)
+        elif token["time"]:
+            moment = datetime.fromtimestamp(int(token["time"]), UTC)
+            yield from glyphs(format_datetime(moment, TIME, locale="en_US"), now)
+        else:
+            yield from glyphs(token["escaped"] or token["text"], now)
+
+
+def glyphs(text: str, style: Style) -> Iterator[Glyph]:
+    """Give the characters of plain text."""
+    return (Glyph(its, style) for its in text if its not in NO_WIDTH)
+
+
+def paragraphs(text: str, style: Style, small: Style, link: str) -> Iterator[list[Glyph]]:
+    """Give the lines of Markdown, before they are wrapped. Raises ValueError."""
+    for line in text.split("\n"):
+        bare = line.removeprefix(SMALL_PRINT)
+        if REFUSED.match(bare) and bare == line:
+            raise ValueError(f"{line} is no line of text")
+        yield list(inline(bare, small if bare != line else style, link))
+
+
+def wrapped(line: Sequence[Glyph], width: int) -> Iterator[list[Glyph]]:
+    """Give lines of at most so many pixels, broken as a browser breaks them."""
+    kept: list[Glyph] = []
+    spot = 0
+    for n, glyph in enumerate(line):
+        kept.append(glyph)
+        if glyph.text != " " and sum(its.width for its in kept) > width * 1_000:
+            at = spot or len(kept) - 1
+            yield _stripped(kept[:at])
+            kept, spot = kept[at:], 0
+        follows = line[n + 1].text if n + 1 < len(line) else ""
+        if glyph.text == " " or (glyph.text == "-" and follows.isalpha()):
+            spot = len(kept)
+    yield _stripped(kept)
+
+
+def cut(line: Sequence[Glyph], width: int) -> list[Glyph]:
+    """Return as much of a line as fits, with … where something is missing."""
+    if sum(its.width for its in line) <= width * 1_000:
+        return list(line)
+    kept = list(line)
+    dots = Glyph("…", kept[-1].style)
+    while sum(its.width for its in (*kept, dots)) > width * 1_000:
+        kept.pop()
+    return [*_stripped(kept), dots]
+
+
+def _stripped(line: Sequence[Glyph]) -> list[Glyph]:
+    """Return a line without the spaces that it ends with."""
+    end = max((n for n, its in enumerate(line, start=1) if its.text != " "), default=0)
+    return list(line[:end])
+
+
+def runs(line: Iterable[Glyph]) -> Iterator[Run]:
+    """Give what is drawn as one piece, without the spaces around it."""
+    left = 0
+    for _, found in groupby(
+        line, key=lambda its: (its.style, its.text if its.text in MARKS else "")
+    ):
+        group = list(found)
+        text = "".join(its.text for its in group)
+        before = len(text) - len(text.lstrip(" "))
+        inner = _stripped(group[before:])
+        if inner:
+            start = left + sum(its.width for its in group[:before])
+            width = sum(its.width for its in inner)
+            yield Run(text.strip(" "), inner[0].style, start, width)
+        left += sum(its.width for its in group)
