@@ -463,7 +463,7 @@ async def test_whoever_turned_alerts_on_is_told_when_a_refusal_pauses_them(
     ).round(now)
     [(person, view)] = fake.told  # nobody is known to have turned b's on
     assert person == "42"
-    assert plain(view.title).startswith("Las alertas de fake:a están en pausa: el canal ya no")
+    assert plain(view.title).startswith("Los avisos de fake:a están en pausa: el canal ya no")
     paused = {"channel": A, "reason": "the channel is gone"}
     assert (Step.PAUSED, paused) in said
     assert (await subscription(overtake)).paused == "refused-gone"

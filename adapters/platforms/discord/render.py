@@ -135,6 +135,7 @@ def _narrow(table: Table) -> Iterator[str]:
 
 def _wide(table: Table) -> Iterator[str]:
     """Give two lines a row: its name, then what is known, each with the name of its column."""
+    yield f"-# {markdown(_text(table.header[0]))}"
     for row in table.rows:
         cells = zip(table.header[1:], row[1:], strict=True)
         known = [
