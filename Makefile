@@ -1,7 +1,8 @@
 # Everything is run from .venv, which make builds from the pinned, hashed requirements.
-#   make demo    the whole machine on three invented months, in this terminal; needs no token
-#   make check   lint, types, test
-#   make faults  many faults and kills of real processes; slow
+#   make demo      the whole machine on three invented months, in this terminal; needs no token
+#   make check     lint, types, test
+#   make faults    many faults and kills of real processes; slow
+#   make pictures  docs/pictures anew, from what the bot sends to Discord
 # PYTHON names the interpreter to build it with (3.11 or newer): make PYTHON=python3.13 check
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PROGRAM := $(VENV)/.program
 TOOLS := $(VENV)/.tools
 
-.PHONY: demo test faults lint types check format pins clean
+.PHONY: demo test faults lint types check format pictures pins clean
 
 demo: $(PROGRAM)
 	@$(BIN)/overtake demo
@@ -33,6 +34,9 @@ check: lint types test
 format: $(TOOLS)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pictures: $(PROGRAM)
+	$(BIN)/python -m bench.pictures
 
 # The program is installed in place, so that an edit is seen at the next run.
 $(PROGRAM): requirements.txt pyproject.toml

@@ -43,6 +43,8 @@ class Postman:
         self.store, self.platforms, self.log = store, platforms, log
         self._busy: set[str] = set()
         """Channels that a round is at."""
+        self._paused: list[Subscription] = []
+        """What was paused, and its owner not told yet."""
 
     async def round(self, now: datetime) -> int:
         """Try every post that is due once, all channels at once; return how many were sent.
@@ -60,7 +62,9 @@ class Postman:
                 elif post.channel in listening and (post.due_at is None or post.due_at <= now):
                     by_channel.setdefault(post.channel, []).append(post)
         tries = (self._channel(posts, now) for posts in by_channel.values())
-        return sum(await asyncio.gather(*tries))
+        sent = sum(await asyncio.gather(*tries))
+        await self._tell_owners()
+        return sent
 
     async def _channel(self, posts: Sequence[Post], now: datetime) -> int:
         """Try one channel's posts, in order; return how many were sent."""
@@ -85,19 +89,29 @@ class Postman:
             tried = await _to_the_end(_try(self.store, platform, channel_id, trying, now))
             sent += tried.state is DeliveryState.SENT
             if tried.state is DeliveryState.PAUSED:
-                await self._pause(platform, post.channel, tried.note)
+                await self._pause(post.channel, tried.note)
                 break
         return sent
 
-    async def _pause(self, platform: Platform, channel: str, reason: str) -> None:
-        """Pause a channel's alerts, and tell whoever turned them on."""
+    async def _pause(self, channel: str, reason: str) -> None:
+        """Pause a channel's alerts, and keep in mind to tell whoever turned them on."""
         paused = await pause(self.store, channel, reason)
-        if paused is None:
-            return
-        self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).reason(reason))
-        if paused.owner:
-            _, _, person = paused.owner.partition(":")
-            await platform.tell(person, paused_view(words(paused.language), channel, reason))
+        if paused is not None:
+            self._paused.append(paused)
+            self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).reason(reason))
+
+    async def _tell_owners(self) -> None:
+        """Tell each owner once, however many of their channels were paused."""
+        by_owner: dict[str, list[Subscription]] = {}
+        for its in self._paused:
+            by_owner.setdefault(its.owner, []).append(its)
+        self._paused = []
+        for owner, paused in by_owner.items():
+            name, _, person = owner.partition(":")
+            if platform := self.platforms.get(name):
+                said = words(paused[0].language)
+                reasons = [(its.channel, its.paused or "") for its in paused]
+                await platform.tell(person, paused_view(said, reasons))
 
 
 def _is_too_old(post: Post, now: datetime) -> bool:

@@ -42,8 +42,8 @@ BLOCKS = (
     ("quote", re.compile(r" *> ([^\n]*)")),
 )
 TARGET = re.compile(r"\(\s*<?((?:\([^)]*\)|[^\s\\()]|\\.)*)>?(?:\s+['\"].*?['\"])?\s*\)", re.DOTALL)
-TEXT = re.compile(r"[0-9A-Za-z ]+")
-"""Where no rule begins, several letters are taken at once, which only saves time."""
+TEXT = re.compile(r"(?:(?!(?:https?|steam)://)[^\\`<:\[*_~|@\n])+", re.IGNORECASE)
+"""What begins nothing within a line, taken at once, which only saves time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +85,18 @@ def shown(line: tuple[Piece, ...]) -> str:
 def _parse(text: str, at: Place) -> Iterator[Piece]:
     position = 0
     while position < len(text):
-        for rule in RULES:
-            found = rule(text, position, at)
-            if found is not None:
-                pieces, position = found
-                yield from pieces
-                break
-        else:
-            word = TEXT.match(text, position)
-            end = word.end() if word else position + 1
-            part = text[position:end]
-            yield Piece(part, at.marks, at.link)
-            at.begins = part == "\n"
-            position = end
+        word = TEXT.match(text, position)
+        rules = RULES if word is None else (_block,)
+        found = next(filter(None, (rule(text, position, at) for rule in rules)), None)
+        if found is not None:
+            pieces, position = found
+            yield from pieces
+            continue
+        end = word.end() if word else position + 1
+        part = text[position:end]
+        yield Piece(part, at.marks, at.link)
+        at.begins = part == "\n"
+        position = end
 
 
 Found = tuple[list[Piece], int]

@@ -321,12 +321,16 @@ def test_markup_in_a_name_is_no_markup(name: str) -> None:
 @example(name="@evil.example/x")
 def test_a_link_opens_the_page_of_the_name_that_it_shows(name: str) -> None:
     hub = {board_url(""), board_url("trending")}
+    publishers = {
+        f"{HUB}/{space}" for its in FAMILIES.families.values() for space in its.namespaces
+    }
     for view in views(name):
         for piece, link in drawn(view, width=1000):
-            assert link is None or link in hub or link == f"{HUB}/{piece}" == f"{HUB}/{name}"
+            is_named = link == f"{HUB}/{piece}" == f"{HUB}/{name}"
+            assert link is None or link in hub or link in publishers or is_named
         for line in lines_of(view):
             for span in line:
-                assert span.url in {None, f"{HUB}/{span.text}"}
+                assert span.url in {None, f"{HUB}/{span.text}", *publishers}
 
 
 @pytest.mark.parametrize(

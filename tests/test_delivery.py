@@ -449,21 +449,23 @@ async def test_a_channel_that_takes_its_time_holds_up_no_later_round(
     assert await first == 1
 
 
-async def test_whoever_turned_alerts_on_is_told_when_a_refusal_pauses_them(
+async def test_whoever_turned_alerts_on_is_told_once_when_refusals_pause_them(
     overtake: Machine, fake: FakePlatform
 ) -> None:
     said: list[tuple[Step, dict[str, object]]] = []
-    now = await one_post(overtake, A, B)
-    mine = replace(await subscription(overtake), owner="fake:42", language="es")
-    await overtake.store.subscribe(mine)
+    now = await one_post(overtake, A, B, "fake:c")
+    for channel in (A, B):
+        its = await subscription(overtake, channel)
+        await overtake.store.subscribe(replace(its, owner="fake:42", language="es"))
     gone = PostError("refused-gone", lasting=True)
-    fake.trouble = {"a": [gone], "b": [gone]}
+    fake.trouble = {"a": [gone], "b": [PostError("an odd one", lasting=True)], "c": [gone]}
     await Postman(
         overtake.store, {fake.name: fake}, lambda step, **facts: said.append((step, facts))
     ).round(now)
-    [(person, view)] = fake.told  # nobody is known to have turned b's on
+    [(person, view)] = fake.told  # nobody is known to have turned c's on
     assert person == "42"
-    assert plain(view.title).startswith("Los avisos de fake:a están en pausa: el canal ya no")
+    rows = sorted(plain(row.line) for row in view.rows)
+    assert rows == ["fake:a: el canal ya no existe", "fake:b: an odd one"]
     paused = {"channel": A, "reason": "the channel is gone"}
     assert (Step.PAUSED, paused) in said
     assert (await subscription(overtake)).paused == "refused-gone"

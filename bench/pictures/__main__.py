@@ -15,18 +15,12 @@ from bench.pictures.played import play
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 
 
-def pictures() -> dict[str, str]:
-    """Return each picture by the name of its file."""
-    return {
-        f"{name}.svg": draw(shown, f"Overtake on Discord: {name}") for name, shown in play().items()
-    }
-
-
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for name, drawn in pictures().items():
-        (FOLDER / name).write_text(drawn, encoding="utf-8", newline="\n")
-        print(f"{name}: {len(drawn.encode()) / 1_000:.1f} kB")
+    for name, shown in play().items():
+        drawn = draw(shown, name)
+        (FOLDER / f"{name}.svg").write_text(drawn, encoding="utf-8", newline="\n")
+        print(f"docs/pictures/{name}.svg: {len(drawn.encode()) / 1_000:.1f} kB")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.dates import format_datetime
 
+from adapters.sources.invented import LABEL
 from bench.pictures.marks import MARKS
 from bench.pictures.played import BUTTON, MENU, Shown
 from bench.pictures.text import Glyph, Style, cut, glyphs, inline, paragraphs, runs, wrapped
@@ -18,7 +19,9 @@ WIDTH, MARGIN, COLUMN, EDGE = 400, 12, 60, 4
 """Pixels: of the picture, around it, where a message begins, and of an embed's colour."""
 PADDING, GAP, ROUND = 12, 8, 4
 INNER = WIDTH - MARGIN - COLUMN - EDGE - 2 * PADDING
-ROW, BUTTON_HEIGHT, MENU_HEIGHT = 1, 32, 40
+ROW = 1
+"""Discord's number for a row of components."""
+BUTTON_HEIGHT, MENU_HEIGHT, UNDER_HEIGHT = 32, 40, 22
 
 CHAT, EMBED, FIELD = "#313338", "#2b2d31", "#1e1f22"
 WHITE, TEXT, GREY, LINK, BLURPLE = "#f2f3f5", "#dbdee1", "#949ba4", "#00a8fc", "#5865f2"
@@ -26,7 +29,9 @@ FILLS = {1: BLURPLE, 2: "#4e5058", 3: "#248046", 4: "#da373c"}
 """By a button's style."""
 HEAD = Style(16, WHITE, bold=True)
 BODY, SMALL, FOOTER = Style(14, TEXT), Style(12, GREY), Style(12, TEXT)
-LABEL, CHOICE, BADGE = Style(14, "#fff"), Style(14, GREY), Style(10, "#fff", bold=True)
+CAPTION, CHOICE, BADGE = Style(14, "#fff"), Style(14, GREY), Style(10, "#fff", bold=True)
+UNDER = Style(10, "#848d97")
+"""What stands under the message, on a page that may be light or dark."""
 
 EMBED_KEYS = {"title", "url", "description", "footer", "color", "type", "flags"}
 """What of an embed is drawn, or says nothing to a reader."""
@@ -67,9 +72,10 @@ class Canvas:
             bold = ' class="b"' if run.style.bold else ""
             larger = f' font-size="{size}"' if size != BODY.size else ""
             colour = f' fill="{run.style.colour}"' if run.style.colour != TEXT else ""
+            place = f'x="{_number(left)}" y="{_number(middle + size * 0.35)}"'
             self.parts.append(
-                f'<text x="{_number(left)}" y="{_number(middle + size * 0.35)}"{bold}{larger}{colour}'
-                f' textLength="{_number(width)}" lengthAdjust="spacingAndGlyphs">'
+                f"<text {place}{bold}{larger}{colour} "
+                f'textLength="{_number(width)}" lengthAdjust="spacingAndGlyphs">'
                 f"{escape(run.text, quote=False)}</text>"
             )
         return end
@@ -100,25 +106,33 @@ def draw(shown: Shown, name: str) -> str:
         _row(canvas, row)
     if shown.private:
         _private(canvas)
-    return _svg(canvas, name)
+    bottom = canvas.y + MARGIN
+    canvas.line(glyphs(LABEL, UNDER), MARGIN, bottom + UNDER_HEIGHT / 2 - 1)
+    return _svg(canvas, name, bottom)
 
 
-def _svg(canvas: Canvas, name: str) -> str:
-    height = canvas.y + MARGIN
+def _svg(canvas: Canvas, name: str, bottom: int) -> str:
+    height = bottom + UNDER_HEIGHT
+    look = (
+        f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
+        f'font-family="{FONT}" font-size="{BODY.size}" fill="{TEXT}"'
+    )
     marks = "".join(f'<g id="{its}">{MARKS[mark]}</g>\n' for mark, its in canvas.marks.items())
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-            f'viewBox="0 0 {WIDTH} {height}" font-family="{FONT}" font-size="{BODY.size}" '
-            f'fill="{TEXT}">',
-            f"<title>{escape(name)}</title>",
+            f'<svg xmlns="http://www.w3.org/2000/svg" {look}>',
+            f"<title>Overtake on Discord: {escape(name)}</title>",
             "<style>.b{font-weight:600}</style>",
             *([f"<defs>\n{marks}</defs>"] if marks else []),
-            f'<rect width="{WIDTH}" height="{height}" rx="8" fill="{CHAT}"/>',
+            f'<rect width="{WIDTH}" height="{bottom}" rx="8" fill="{CHAT}"/>',
             *canvas.parts,
             "</svg>\n",
         )
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 # --- the frame
@@ -128,7 +142,7 @@ def _question(canvas: Canvas, asked: str) -> None:
     """Say who used which command, with the line that leads to the answer."""
     middle = canvas.y + 8
     canvas.path(
-        "M0 12V5a5 5 0 0 1 5-5h21", (30, middle), f'fill="none" stroke="#4e5058" stroke-width="2"'
+        "M0 12V5a5 5 0 0 1 5-5h21", (30, middle), 'fill="none" stroke="#4e5058" stroke-width="2"'
     )
     canvas.parts.append(f'<circle cx="{COLUMN + 8}" cy="{middle}" r="8" fill="#3ba55d"/>')
     said = [
@@ -143,7 +157,7 @@ def _question(canvas: Canvas, asked: str) -> None:
 def _author(canvas: Canvas, shown: Shown) -> None:
     x, y = MARGIN, canvas.y
     canvas.parts.append(f'<circle cx="{x + 18}" cy="{y + 18}" r="18" fill="{BLURPLE}"/>')
-    look = 'fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"'
+    look = 'fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round"'
     canvas.path(ARROWS, (x, y), look)
     end = round(canvas.line(glyphs("Overtake", HEAD), COLUMN, y + 9)) + 5
     canvas.box((end, y + 2, 28, 15), BLURPLE, 3)
@@ -189,7 +203,7 @@ def _embed(canvas: Canvas, embed: Mapping[str, Any]) -> None:
     canvas.y += PADDING - GAP
     width, height = WIDTH - MARGIN - COLUMN, canvas.y - top
     under = Canvas()
-    under.box((COLUMN, top, width, height), f"#{embed['color']:06x}")
+    under.box((COLUMN, top, 3 * EDGE, height), f"#{embed['color']:06x}")
     under.box((COLUMN + EDGE, top, width - EDGE, height), EMBED)
     under.box((COLUMN + EDGE, top, ROUND, height), EMBED, 0)
     canvas.parts[place:place] = under.parts
@@ -212,7 +226,7 @@ def _row(canvas: Canvas, row: Mapping[str, Any]) -> None:
 
 def _button(canvas: Canvas, button: Mapping[str, Any], x: int) -> int:
     """Draw a button, below the others where the row is full; return where the next one begins."""
-    label = list(glyphs(button["label"], LABEL))
+    label = list(glyphs(button["label"], CAPTION))
     width = round(sum(its.width for its in label) / 1_000) + 32
     if x + width > WIDTH - MARGIN:
         x, canvas.y = COLUMN, canvas.y + BUTTON_HEIGHT + GAP

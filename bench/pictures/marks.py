@@ -38,12 +38,16 @@ MARKS = {
     + _disc(17, 19, 4, "#fff")
     + _drawn("M17 19 29 7", "#55acee", 2.5)
     + _filled("M26 10V4l5-4v5h5l-4 5z", "#269"),
-    "🆕": TILE + _drawn("M5 25V11l6 14V11M20 12.5h-5v11h5M15 18h4M22 11l2.5 13L27 12l2.5 12L32 11", "#fff", 2.6),
+    "🆕": TILE
+    + _drawn("M5 25V11l6 14V11M20 12.5h-5v11h5M15 18h4", "#fff", 2.6)
+    + _drawn("M22 11l2.5 13L27 12l2.5 12L32 11", "#fff", 2.6),
     "↕": TILE + _drawn("M18 12v12", "#fff", 4) + _filled("M18 4l8 10H10zM18 32l8-10H10z"),
-    "🔮": _filled("M8 26h20l3 8H5z", "#66757f") + _disc(18, 16, 14, "#aa8dd8") + _disc(13, 11, 4, "#d5c6ee"),
+    "🔮": _filled("M8 26h20l3 8H5z", "#66757f")
+    + _disc(18, 16, 14, "#aa8dd8")
+    + _disc(13, 11, 4, "#d5c6ee"),
     "🔽": TILE + _filled("M18 28 29.5 10h-23z"),
     "⚠": _filled("M18 2 35 33H1z", "#ffcc4d")
     + _filled("M16 12h4l-1 11h-2z", "#231f20")
     + _disc(18, 27.5, 2.3, "#231f20"),
-}  # fmt: skip
+}
 """By emoji, without what only asks for its colours (U+FE0F)."""

@@ -12,7 +12,6 @@ from typing import Any
 from adapters.platforms.discord.asking import decode
 from adapters.platforms.discord.render import render
 from adapters.sources.invented import invented_days
-from bot.commands import COMMANDS
 from bot.commands.ask import Desk
 from bot.config import DEFAULT_BOARDS
 from bot.daily import Daily
@@ -25,6 +24,7 @@ from storage.store import open_store
 
 DAY = date(2025, 11, 4)
 """On which Qwen's passing of Llama is told, beside a new #1, an entry and milestones."""
+STORY = "Qwen passed Llama"
 CHANNEL = "discord:1"
 QUESTIONS = {"rank": {"name": "qwen"}, "top": {"board": "llm", "count": "10"}}
 ASKED_AFTER = timedelta(minutes=20)
@@ -58,7 +58,7 @@ class Channel:
     async def tell(self, person: str, view: View) -> None:
         """Tell nobody."""
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
+    async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002 - the port's
         self.posted.append(view)
         return key
 
@@ -75,11 +75,10 @@ async def _play() -> dict[str, Shown]:
     async with _played() as (reception, post, at):
         shown = {"post": _shown(post, at)}
         for name, given in QUESTIONS.items():
-            asks = COMMANDS[name].offer
             view = await reception.answer(name, Ask(given, CHANNEL), "en")
-            shown[name] = _shown(view, at + ASKED_AFTER, asks.name)
-        receipt = await _press(reception, _ids(shown["post"], BUTTON)[0])
-        overtake = await _press(reception, _ids(_shown(receipt, at), MENU)[0])
+            shown[name] = _shown(view, at + ASKED_AFTER, name)
+        receipt = await _press(reception, _button(shown["post"], "why"))
+        overtake = await _press(reception, _choice(_shown(receipt, at), STORY))
         shown["why"] = _shown(overtake, at + ASKED_AFTER)
         return shown
 
@@ -94,13 +93,11 @@ async def _played() -> AsyncIterator[tuple[DeskReception, View, datetime]]:
         async with await open_store(path, exclusive=True, create=True) as store:
             await store.subscribe(Subscription(CHANNEL))
             daily = Daily(store, boards, families)
-            at = datetime.min
-            for fetch in invented_days():
-                if fetch.day > DAY:
-                    break
-                at = fetch.taken_at
-                await daily.take(fetch, now=at, post=True)
-                await deliver(store, {channel.name: channel}, at)
+            days = [fetch for fetch in invented_days() if fetch.day <= DAY]
+            for fetch in days:
+                await daily.take(fetch, now=fetch.taken_at, post=True)
+                await deliver(store, {channel.name: channel}, fetch.taken_at)
+            at = days[-1].taken_at
             named = {board.name: board for board in boards}
 
             def desk(language: str) -> Desk:
@@ -122,12 +119,21 @@ def _shown(view: View, at: datetime, asked: str = "") -> Shown:
     return Shown(message.embed.to_dict(), rows, at, asked, view.private)
 
 
-def _ids(shown: Shown, kind: int) -> list[str]:
-    """Return what pressing each button, or choosing each choice, sends."""
-    items = [its for row in shown.rows for its in row["components"] if its["type"] == kind]
-    if kind == MENU:
-        return [option["value"] for its in items for option in its["options"]]
-    return [its["custom_id"] for its in items]
+def _items(shown: Shown, kind: int) -> list[Mapping[str, Any]]:
+    return [its for row in shown.rows for its in row["components"] if its["type"] == kind]
+
+
+def _button(shown: Shown, command: str) -> str:
+    """Return what pressing the button of a command sends."""
+    ids: list[str] = [its["custom_id"] for its in _items(shown, BUTTON)]
+    presses = {its: decode(its) for its in ids}
+    return next(its for its, press in presses.items() if press and press.command == command)
+
+
+def _choice(shown: Shown, beginning: str) -> str:
+    """Return what choosing the choice that begins so sends."""
+    options = [option for menu in _items(shown, MENU) for option in menu["options"]]
+    return next(str(its["value"]) for its in options if its["label"].startswith(beginning))
 
 
 async def _press(reception: DeskReception, custom_id: str) -> View:

@@ -15,7 +15,7 @@ from babel.dates import format_datetime
 from bench.pictures.marks import MARKS
 
 TOKEN = re.compile(
-    r"\\(?P<escaped>[^\w\s])"
+    r"\\(?P<escaped>[^A-Za-z0-9\s])"
     r"|(?P<bold>\*\*)"
     r"|\[(?P<name>(?:\\.|[^\\\]])+)\]\(https?://[^\s()]+\)"
     r"|<t:(?P<time>\d+):f>"
@@ -25,6 +25,7 @@ TOKEN = re.compile(
 )
 REFUSED = re.compile(r"\s*(#{1,3} |[-*+] |\d+[.)] |>)")
 SMALL_PRINT = "-# "
+EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 NO_WIDTH = "\u200b\ufe0f"
 TIME = "MMMM d, y 'at' h:mm a"
 
@@ -78,6 +79,8 @@ BOLD = {
 WIDTHS = [
     {its: width for width, all_ in table.items() for its in all_} for table in (REGULAR, BOLD)
 ]
+OTHER_WIDTH = 600
+"""A guess for the rest: `textLength` holds a font to it too."""
 MARK_WIDTH = 1375
 """Discord shows an emoji a little larger than the text around it."""
 
@@ -103,7 +106,7 @@ class Glyph:
         """Thousandths of a pixel."""
         if self.text in MARKS:
             return MARK_WIDTH * self.style.size
-        return WIDTHS[self.style.bold][self.text] * self.style.size
+        return WIDTHS[self.style.bold].get(self.text, OTHER_WIDTH) * self.style.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,12 @@ def inline(text: str, style: Style, link: str) -> Iterator[Glyph]:
 
 
 def glyphs(text: str, style: Style) -> Iterator[Glyph]:
-    """Give the characters of plain text."""
-    return (Glyph(its, style) for its in text if its not in NO_WIDTH)
+    """Give the characters of plain text. Raises ValueError for an emoji that is not drawn."""
+    for its in text:
+        if EMOJI.match(its) and its not in MARKS:
+            raise ValueError(f"bench/pictures/marks.py has no {its}")
+        if its not in NO_WIDTH:
+            yield Glyph(its, style)
 
 
 def paragraphs(text: str, style: Style, small: Style, link: str) -> Iterator[list[Glyph]]:

@@ -42,7 +42,8 @@ async def why(desk: Desk, ask: Ask) -> Answer:
     )
     unlinked = await unvetted(desk, (event.subject, event.other or "", event.facts.model or ""))
     view = why_view(desk.words, desk.families, facts, event, unlinked)
-    return Answer(replace(view, next=_next(desk, event, others)), facts)
+    next_, choice = _next(desk, event, others), desk.words.text("why-others")
+    return Answer(replace(view, next=next_, choice=choice), facts)
 
 
 async def _event(desk: Desk, asked: str) -> Event:

@@ -125,6 +125,8 @@ class View:
     private: bool = False
     """Only the asker should see it: settings and errors."""
     next: tuple[Next, ...] = ()
+    choice: str = ""
+    """What those of `next` that are sentences have in common."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -464,10 +464,13 @@ describe-alerts-families = Whose releases and milestones, with commas; by defaul
 describe-alerts-top = Which top is watched; by default 10
 describe-alerts-language = The language of the posts
 describe-alerts-days = For how many days; by default until it is resumed
+why-others = Another row of the same post…
 ask-why = Why?
 ask-pause = Pause a week
 show-to-channel = Show to channel
-told-paused = Alerts for { $channel } are paused: { $reason }. They are kept, and go on by themselves once a daily check finds that I can post there again.
+told-paused-title = Alerts are paused
+told-paused = { $channel }: { $reason }
+told-paused-kept = They are kept, and go on by themselves once a daily check finds that I can post there again.
 
 ## Why alerts are paused
 

@@ -464,10 +464,13 @@ describe-alerts-families = De qué familias, con comas; si no, las 20 primeras
 describe-alerts-top = Qué top se observa; si no, 10
 describe-alerts-language = El idioma de las publicaciones
 describe-alerts-days = Cuántos días; si no, hasta que se reanuden
+why-others = Otra fila de la misma publicación…
 ask-why = ¿Por qué?
 ask-pause = Pausar una semana
 show-to-channel = Mostrar en el canal
-told-paused = Los avisos de { $channel } están en pausa: { $reason }. Se conservan, y siguen solos cuando una comprobación diaria vea que puedo publicar allí de nuevo.
+told-paused-title = Hay avisos en pausa
+told-paused = { $channel }: { $reason }
+told-paused-kept = Se conservan, y siguen solos cuando una comprobación diaria vea que puedo publicar allí de nuevo.
 
 ## Por qué se pausan los avisos
 

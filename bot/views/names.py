@@ -35,13 +35,20 @@ def model_span(name: str, *, linked: bool = True) -> Span:
 
 
 def group_span(families: Families, grouping: Grouping, key: str, words: Words) -> Span:
-    """Return a group's label."""
+    """Return a group's label; a family's opens the page of its publisher."""
     if key == UNKNOWN:
         return Span(words.text("unknown"))
     label = families.label(grouping, key)
     if grouping is Grouping.COUNTRY:
         label = words.locale.territories.get(key, label)
-    return Span(safe(label), strong=True)
+    return Span(safe(label), _publisher(families, grouping, key), strong=True)
+
+
+def _publisher(families: Families, grouping: Grouping, key: str) -> str | None:
+    """Return the page of the first namespace of a family."""
+    family = families.families.get(key) if grouping is Grouping.FAMILY else None
+    names = family.namespaces if family else ()
+    return model_span(names[0]).url if names else None
 
 
 def board_label(words: Words, board: str) -> str:

@@ -125,10 +125,18 @@ def help_view(said: Words) -> View:
     )
 
 
-def paused_view(said: Words, channel: str, reason: str) -> View:
-    """Return what whoever turned a channel's alerts on is told when a refusal pauses them."""
-    named = Span(channel, channel=True)
-    return notice(said, "told-paused", channel=named, reason=said.reason(reason))
+def paused_view(said: Words, paused: Sequence[tuple[str, str]]) -> View:
+    """Return what whoever turned alerts on is told when refusals pause them: channels, reasons."""
+    lines = (
+        said.say("told-paused", channel=Span(channel, channel=True), reason=said.reason(reason))
+        for channel, reason in paused
+    )
+    return View(
+        title=said.say("told-paused-title"),
+        rows=tuple(map(Row, lines)),
+        notes=(said.say("told-paused-kept"),),
+        private=True,
+    )
 
 
 def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:

@@ -43,10 +43,9 @@ class DiscordBot(Bot):
         assert alerts
         return alerts["paused"]
 
-    def posts(self, *, unsent: bool = False) -> int:
-        """How many posts there are; of those, how many are not noted as sent."""
-        query = "SELECT COUNT(*) FROM post" + " WHERE state <> 'sent'" * unsent
-        return int(str(self.rows(query)[0][0]))
+    def posts(self, state: str) -> int:
+        """How many posts are in a state."""
+        return len(self.rows("SELECT id FROM post WHERE state = ?", state))
 
 
 def named(channel: Channel) -> str:

@@ -112,7 +112,7 @@ def _ask(interaction: discord.Interaction, given: Mapping[str, str], *, show: bo
 def _asker(interaction: discord.Interaction) -> Asker:
     """Return what Discord says of who asks and where; a person is an id and nothing else."""
     thread = isinstance(interaction.channel, discord.Thread)
-    guild = interaction.guild if interaction.is_guild_integration() else None
+    guild = interaction.client.get_guild(interaction.guild_id or 0)  # None where it is no member
     locale = interaction.guild_locale
     return Asker(
         person=f"discord:{interaction.user.id}",

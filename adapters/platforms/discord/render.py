@@ -16,8 +16,8 @@ from bot.model import Kind, Line, Next, Row, Span, Table, View
 TITLE, BODY, FOOTER = 256, 4_096, 1_500
 """Discord's limits for an embed's title and description; a footer shorter than its 2,048, so that
 the three stay under the 6,000 of all embeds of a message."""
-LABEL, CHOICE, CHOICES, BUTTONS = 80, 100, 25, 5
-"""...for a button's text and a choice's, and for how many of each."""
+LABEL, CHOICE, CHOICES, BUTTONS, PLACEHOLDER = 80, 100, 25, 5, 150
+"""...for a button's text and a choice's, how many of each, and what a menu says before a choice."""
 SHORT = 30
 """A longer label is a sentence: a choice of a menu rather than a button (ours)."""
 NARROW = 4
@@ -60,6 +60,7 @@ class Message:
 
     embed: discord.Embed
     next: tuple[Next, ...]
+    choice: str = ""
 
     def buttons(self) -> discord.ui.View | None:
         """Return the buttons and the menu; they are stopped, so that discord.py keeps none of it.
@@ -69,10 +70,19 @@ class Message:
         if not self.next:
             return None
         shown = discord.ui.View(timeout=None)
-        for item in _items(self.next):
+        for item in _items(self.next, self.choice):
             shown.add_item(item)
         shown.stop()
         return shown if shown.children else None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a body that are shown or left out together."""
+
+    text: str
+    is_row: bool = False
+    """Whether it is a row of the View, rather than what stands above some."""
 
 
 def render(view: View) -> Message:
@@ -92,7 +102,7 @@ def render(view: View) -> Message:
     )
     if view.notes:
         embed.set_footer(text=_footer(view.notes))
-    return Message(embed, view.next)
+    return Message(embed, view.next, view.choice)
 
 
 def _colour(rows: Sequence[Row]) -> int:
@@ -105,46 +115,57 @@ def _address(view: View) -> str | None:
     return view.url or (linked[0] if len(linked) == 1 and len(view.title) == 1 else None)
 
 
-def _title(view: View) -> tuple[str, list[str]]:
+def _title(view: View) -> tuple[str, list[Block]]:
     """Return the title, or its text as the first line of the body, where it is too long for one."""
     unlinked = tuple(replace(span, url=None) for span in view.title)
     title = as_line(markdown(unlinked))
     if length(title) <= TITLE:
         return title, []
-    return "", [as_line(markdown(view.title))]
+    return "", [Block(as_line(markdown(view.title)))]
 
 
 # --- the body: lines, each of which is left out whole
 
 
-def _blocks(view: View) -> Iterator[str]:
+def _blocks(view: View) -> Iterator[Block]:
     """Give the lines of the tables and rows."""
-    for table in view.tables:
+    for number, table in enumerate(view.tables):
+        if number:
+            yield Block("")
         yield from _narrow(table) if len(table.header) <= NARROW else _wide(table)
-    for row in view.rows:
+    for number, row in enumerate(view.rows):
+        if number and row.kind is not None:  # news are sentences of several lines on a phone
+            yield Block("")
         mark = f"{MARKS[row.kind]} " if row.kind is not None else ""
-        yield as_line(f"{mark}{markdown(row.line)}")
+        yield Block(as_line(f"{mark}{markdown(row.line)}"), is_row=True)
 
 
-def _narrow(table: Table) -> Iterator[str]:
+def _narrow(table: Table) -> Iterator[Block]:
     """Give one line a row, under the names of the columns."""
-    yield f"-# {' · '.join(markdown(_text(name)) for name in table.header)}"
+    yield _small(" · ".join(markdown(_text(name)) for name in table.header))
     for row in table.rows:
-        yield as_line(" · ".join(markdown(cell) for cell in row))
+        yield Block(as_line(" · ".join(markdown(cell) for cell in row)), is_row=True)
 
 
-def _wide(table: Table) -> Iterator[str]:
-    """Give two lines a row: its name, then what is known, each with the name of its column."""
-    yield f"-# {markdown(_text(table.header[0]))}"
+def _wide(table: Table) -> Iterator[Block]:
+    """Give two lines a row: its name, then what is known, with the names of the columns."""
+    yield _small(markdown(_text(table.header[0])))
     for row in table.rows:
-        cells = zip(table.header[1:], row[1:], strict=True)
-        known = [
-            f"{markdown(_text(name))} {markdown(cell)}"
-            for name, cell in cells
-            if plain(cell) != UNKNOWN
-        ]
         name = tuple(replace(span, strong=True) for span in row[0])
-        yield "\n".join((as_line(markdown(name)), *([as_line(" · ".join(known))] if known else [])))
+        cells = zip(table.header[1:], row[1:], strict=True)
+        known = [_labelled(label, cell) for label, cell in cells if plain(cell) != UNKNOWN]
+        lines = (markdown(name), " · ".join(known))
+        yield Block("\n".join(as_line(line) for line in lines if line), is_row=True)
+
+
+def _labelled(label: str, cell: Line) -> str:
+    """Return a cell with its column's name; a place and a name speak for themselves."""
+    speaks = plain(cell).startswith("#") or any(span.strong for span in cell)
+    return markdown(cell) if speaks else f"{markdown(_text(label))} {markdown(cell)}"
+
+
+def _small(text: str) -> Block:
+    return Block(f"-# {as_line(text)}")
 
 
 def _text(text: str) -> Line:
@@ -162,12 +183,13 @@ def _more(view: View) -> str:
     )
 
 
-def _fitting(lines: Sequence[str], more: str) -> str:
-    """Return as many lines as fit, how many are left out, and what the core says of more."""
+def _fitting(blocks: Sequence[Block], more: str) -> str:
+    """Return as much as fits, how many rows are left out, and what the core says of more."""
     end = [more] if more else []
-    for count in range(len(lines), -1, -1):
-        left = [f"+{len(lines) - count} …"] if count < len(lines) else []
-        body = "\n".join((*lines[:count], *left, *end))
+    for count in range(len(blocks), -1, -1):
+        left_out = sum(its.is_row for its in blocks[count:])
+        kept = [its.text for its in blocks[:count]]
+        body = "\n".join((*kept, *([f"+{left_out} …"] if left_out else []), *end))
         if length(body) <= BODY:
             return body
     return ""
@@ -186,7 +208,7 @@ def _footer(notes: Sequence[Line]) -> str:
 # --- what may be asked next
 
 
-def _items(offered: Sequence[Next]) -> Iterator[discord.ui.Item[discord.ui.View]]:
+def _items(offered: Sequence[Next], choice: str) -> Iterator[discord.ui.Item[discord.ui.View]]:
     """Give a button for each short label, and one menu for the sentences."""
     ids = {code: its for its in offered if (code := encode(its))}
     short = {code: its for code, its in ids.items() if len(its.label) <= SHORT}
@@ -198,4 +220,9 @@ def _items(offered: Sequence[Next]) -> Iterator[discord.ui.Item[discord.ui.View]
         if code not in short and its.label
     ]
     if options:
-        yield discord.ui.Select(custom_id=MENU, options=options[:CHOICES], row=1)
+        yield discord.ui.Select(
+            custom_id=MENU,
+            placeholder=cut(choice, PLACEHOLDER) or None,
+            options=options[:CHOICES],
+            row=1,
+        )

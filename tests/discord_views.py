@@ -1,0 +1,239 @@
+"""Every View that the core can make and Discord may show, made of the names that are given."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.commands.why import event_facts
+from bot.findings import (
+    BoardPlace,
+    BoardSeen,
+    BoardStatus,
+    CompareFacts,
+    Mover,
+    MoversFacts,
+    RankFacts,
+    ReleaseFacts,
+    Seat,
+    Seen,
+    Side,
+    StatusFacts,
+    SubscriptionFacts,
+    TopFacts,
+    TopRow,
+    Total,
+    WhyFacts,
+)
+from bot.model import (
+    Board,
+    Event,
+    Facts,
+    Grouping,
+    Kind,
+    Metric,
+    Next,
+    Quality,
+    Reason,
+    Span,
+    State,
+    View,
+)
+from bot.texts import Words, plain, words
+from bot.views.answers import (
+    compare_view,
+    movers_view,
+    notice,
+    rank_view,
+    releases_view,
+    top_view,
+    with_qualities,
+)
+from bot.views.names import safe
+from bot.views.posts import Teller, post_view
+from bot.views.service import alerts_list_view, help_view, paused_view, status_view, why_view
+from tests.make import FAMILIES
+
+TODAY, YESTERDAY = date(2026, 6, 9), date(2026, 6, 8)
+TAKEN = datetime(2026, 6, 9, 13, 30, tzinfo=UTC)
+CHANNEL = "discord:1234567890123456789"
+NEAR = Span(CHANNEL, channel=True)
+
+
+# --- posts
+
+
+def of_models(name: str, other: str) -> Iterator[Event]:
+    """Give an event of each kind that is about a model."""
+    order = {"board": "trending", "metric": Metric.TRENDING, "base": YESTERDAY, "top": 10}
+    released = Facts(family=other, release=name, models=(name, other) * 3)
+    likes = Facts(threshold=1000, age_days=3, automated=True)
+    for kind, facts, before, after in (
+        (Kind.LEADER, Facts(led_days=2, at_least=True), 3, 1),
+        (Kind.ENTERED, Facts(depth=100, age_days=2, back_after=9), None, 4),
+        (Kind.LEFT, Facts(depth=100), 7, None),
+        (Kind.LEFT, Facts(gone=True), 7, None),
+        (Kind.MILESTONE, likes, 990, 1001),
+        (Kind.RELEASED, released, None, None),
+    ):
+        event = Event(kind, TODAY, name, other=other, before=before, after=after, facts=facts)
+        yield replace(event, **order)  # type: ignore[arg-type]
+
+
+def of_groups(name: str, other: str) -> Iterator[Event]:
+    """Give an event of each kind that is about a group; the second one is its board too."""
+    its = {"board": other, "metric": Metric.ALL_TIME, "base": YESTERDAY, "top": 10}
+    ahead = Facts(
+        other_value=1, cohort=2, other_cohort=1, depth=300, led_days=7, model=other, share=0.6
+    )
+    mostly = Facts(threshold=1000, cohort=2, model=name, share=0.6, of_growth=True)
+    for kind, facts, grouping in (
+        (Kind.MOVED, Facts(depth=100, model=name), Grouping.FAMILY),
+        (Kind.SEATS, Facts(takes_lead=True), Grouping.COUNTRY),
+        (Kind.OVERTAKE, ahead, Grouping.ORGANISATION),
+        (Kind.OVERTAKE, replace(ahead, back=True), Grouping.FAMILY),
+        (Kind.MILESTONE, mostly, Grouping.FAMILY),
+    ):
+        event = Event(kind, TODAY, name, other=other, before=3, after=4, facts=facts)
+        yield replace(event, group=grouping, **its)  # type: ignore[arg-type]
+    shock = Facts(median=-0.077)
+    yield Event(Kind.DATA, TODAY, "shock", board=name, after=Quality.SHOCK, facts=shock)
+    yield Event(Kind.DATA, TODAY, "shock", board=name, after=Quality.OK, facts=Facts(held=2))
+    yield Event(Kind.DATA, TODAY, "gap", board=name, after=2)
+
+
+def events(name: str, other: str) -> tuple[Event, ...]:
+    """Return events of every kind, numbered."""
+    every = (*of_models(name, other), *of_groups(name, other))
+    return tuple(replace(its, id=number, told_on=TODAY) for number, its in enumerate(every, 1))
+
+
+def posts(language: str, name: str, other: str) -> Iterator[View]:
+    every = events(name, other)
+    yield post_view(every[:10], 3, language, TODAY, FAMILIES)
+    yield post_view(every[10:], 0, language, TODAY, FAMILIES)
+    late = [replace(its, day=YESTERDAY, told_on=YESTERDAY) for its in every[4:]]
+    yield post_view(late, 1, language, TODAY, FAMILIES)
+
+
+# --- answers
+
+
+def ranks(said: Words, name: str, other: str) -> Iterator[View]:
+    changes = {"1": 1, "7": -1, "30": None}
+    places = (
+        BoardPlace("trending", name, 1, TODAY, 1.0, changes),
+        BoardPlace(name, other, 2, TODAY, None, changes),
+    )
+    totals = (
+        Total("all-time", 390_340_000, 1, 35, complete=True),
+        Total("likes", 9_999, None, 1, complete=False),
+    )
+    for kind in ("model", "family", "country"):
+        facts = RankFacts(name, kind, name, places, totals)
+        view = rank_view(said, FAMILIES, facts, (other, TODAY), (), {other})
+        yield with_qualities(said, view, places, {name: Quality.SHOCK, "trending": Quality.STALE})
+    nowhere = RankFacts(name, "model", name, (), totals[1:])
+    seen = (BoardSeen(other, YESTERDAY, 54),)
+    yield rank_view(said, FAMILIES, nowhere, None, seen, {name})
+
+
+def lists(said: Words, name: str, other: str) -> Iterator[View]:
+    rows = (TopRow(1, name, 1047.3, 0), TopRow(2, other, None, -1), TopRow(3, name, 9, None))
+    seats = (Seat(name, 2), Seat("unknown", 1))
+    for board in ("trending", name):
+        top = TopFacts(board, TODAY, Quality.STALE, rows, seats)
+        yield top_view(said, FAMILIES, top, Board(board), {other})
+    one = Side("model", name, 12, 0.25, 1, complete=True)
+    two = Side("family", other, 7, None, 17, complete=False)
+    for gap in (5, -5, 0):
+        compared = CompareFacts("likes", TODAY, one, two, gap=gap, days=14)
+        yield compare_view(said, FAMILIES, compared, Quality.SHOCK)
+    climbs, falls = (Mover(name, None, 1, None), Mover(other, 9, 3, 6)), (Mover(other, 1, 2, -1),)
+    yield movers_view(said, MoversFacts(name, TODAY, YESTERDAY, climbs, falls), 500, {other})
+    yield movers_view(said, MoversFacts("likes", TODAY, YESTERDAY, (), ()), 500, ())
+    out = (
+        ReleaseFacts(TODAY, name, other, (name, other, name), 1),
+        ReleaseFacts(YESTERDAY, other, name, (other,), 2),
+    )
+    yield releases_view(said, FAMILIES, out, 30, TODAY)
+    yield releases_view(said, FAMILIES, (), 30, TODAY)
+
+
+def receipts(said: Words, name: str, other: str) -> Iterator[View]:
+    """Give the receipt of each event, with the others to choose from."""
+    every = events(name, other)
+    teller = Teller(said, FAMILIES)
+    labels = [plain(teller.tell(its)) for its in every]
+    for n, event in enumerate(every):
+        its = replace(event, state=tuple(State)[n % 3], reason=tuple(Reason)[n % len(Reason)])
+        before = Seen(YESTERDAY, TAKEN - timedelta(days=1), Quality.OK, its.before)
+        after = Seen(TODAY, None, None, its.after)
+        facts = WhyFacts(event_facts(its), before, after, said.text("threshold-order"))
+        show = Next(said.text("show-to-channel"), "why", {"event": str(its.id)}, show=True)
+        others = tuple(
+            Next(label, "why", {"event": f"{event.id},{its.id}"})
+            for event, label in zip(every, labels, strict=True)
+            if event.id != its.id
+        )
+        yield replace(why_view(said, FAMILIES, facts, its, {other}), next=(show, *others))
+
+
+def services(said: Words, name: str, other: str) -> Iterator[View]:
+    boards = (
+        BoardStatus(name, TODAY, Quality.SHOCK, 47),
+        BoardStatus(other, None, None, None),
+    )
+    yield status_view(said, StatusFacts(boards, TAKEN, {"sent": 88, "in doubt": 1}, 1))
+    yield help_view(said)
+    its = SubscriptionFacts(
+        CHANNEL, (name, "llm"), ("leader",), (other,), 10, "en", "daily", None, None
+    )
+    paused = replace(its, channel="slack:C1", paused=other)
+    until = replace(its, paused=said.text("paused-by-hand"), until=TAKEN)
+    yield alerts_list_view(said, (its, paused, until))
+    yield alerts_list_view(said, ())
+    yield paused_view(said, [(CHANNEL, "refused-permission"), ("slack:C1", name), (CHANNEL, other)])
+
+
+def notices(said: Words, name: str, other: str) -> Iterator[View]:
+    """Give every sentence that is an answer by itself; what was typed stands in some of them."""
+    asked = {"name": safe(name), "names": said.listed((safe(other), safe(name)), "list-or")}
+    for key in (
+        *("unknown-name", "did-you-mean", "ambiguous", "unknown-board", "unknown-metric"),
+        *("unknown-rule", "unknown-wish", "unknown-family", "unknown-language", "unknown-top"),
+        *("unknown-command", "unknown-event", "unknown-channel", "out-of-order"),
+    ):
+        choices = [Next(safe(other), "rank", {"name": safe(other)})] if safe(other).strip() else []
+        yield replace(notice(said, key, **asked), next=tuple(choices))
+    usage = {"command": "rank", "option": "name", "usage": "rank <name>"}
+    on = {"rules": "leader", "boards": safe(name), "families": safe(other), "top": 10}
+    lacks = said.listed(tuple(Span(each, strong=True) for each in (safe(name), safe(other))))
+    moment = said.moment(TAKEN)
+    yield notice(said, "no-data", time=moment)
+    yield notice(said, "not-a-number", name=safe(name), least=1, most=10)
+    yield notice(said, "missing-word", **usage)
+    yield notice(said, "too-many-words", **usage, name=safe(name))
+    yield notice(said, "empty-board", board=safe(name))
+    shared = {"a": safe(name), "b": safe(other), "metric": safe(name), "date": said.date(TODAY)}
+    yield notice(said, "no-shared-metric", **shared)
+    yield notice(said, "not-posted", reason=safe(name))
+    yield notice(said, "too-many-questions", seconds=7)
+    yield notice(said, "may-not-manage", channel=NEAR)
+    yield notice(said, "lacks-permissions", channel=NEAR, permissions=lacks, count=2)
+    yield notice(said, "alerts-on", channel=NEAR, **on)
+    yield notice(said, "alerts-paused-until", channel=NEAR, time=moment)
+    for key in ("off", "were-off", "paused", "resumed", "test", "test-sent"):
+        yield notice(said, f"alerts-{key}", channel=NEAR)
+
+
+def views(language: str, name: str, other: str) -> Sequence[View]:
+    """Return every View, in one language, with these names wherever a name can stand."""
+    said = words(language)
+    return (
+        *posts(language, name, other),
+        *ranks(said, name, other),
+        *lists(said, name, other),
+        *receipts(said, name, other),
+        *services(said, name, other),
+        *notices(said, name, other),
+    )
