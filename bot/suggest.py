@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.commands.ask import Desk
 from bot.commands.rank import latest_snapshot, ordered_boards
 from bot.families import Families, Group
+from bot.memory import memory_of
 from bot.model import (
     ALL_FAMILIES,
     COUNTERS,
@@ -34,6 +36,10 @@ NEAR = 70.0
 """rapidfuzz's partial ratio, 0 to 100, below which a name is not offered."""
 
 
+KEPT = 16
+"""Lists of what may be offered that are kept: a few kinds in a few languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A group, and what people call it."""
@@ -43,9 +49,9 @@ class Named:
     """Its aliases."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """What there is to ask for, the best known first."""
+    """What there is to ask for, the best known first; each reading of the Hub has its own."""
 
     families: Families
     groups: tuple[Named, ...] = ()
@@ -87,7 +93,7 @@ async def read_names(desk: Desk) -> Names:
 
 async def _events(desk: Desk) -> tuple[Event, ...]:
     """Return the events that were told last, the newest first."""
-    days = await desk.store.days()
+    days = await memory_of(desk).of(desk.store.days)
     if not days:
         return ()
     since = days[-1] - timedelta(days=EVENT_DAYS)
@@ -97,8 +103,9 @@ async def _events(desk: Desk) -> tuple[Event, ...]:
 
 async def _groups(desk: Desk) -> tuple[Named, ...]:
     """Return every group, those with the most likes first: what people ask for."""
-    marks = await desk.store.counter_marks(Metric.LIKES, 1)
-    standings = await desk.store.standings(marks[0].day, Metric.LIKES) if marks else ()
+    memory = memory_of(desk)
+    marks = await memory.of(desk.store.counter_marks, Metric.LIKES, 1)
+    standings = await memory.of(desk.store.standings, marks[0].day, Metric.LIKES) if marks else ()
     places = {(its.grouping, its.group): its.place for its in standings}
     aliases: dict[Group, list[str]] = {}
     for name, groups in desk.families.names().items():
@@ -114,13 +121,19 @@ async def _groups(desk: Desk) -> tuple[Named, ...]:
 def suggestions(names: Names, option: Option, typed: str, said: Words) -> Sequence[Suggestion]:
     """Return what an option may be given that begins or looks like what was typed."""
     before, comma, last = typed.rpartition(",") if option.many else ("", "", typed)
-    offered = _nearest(OFFERS[option.takes](names, said), last.strip())
+    offered = _nearest(_offered(option.takes, names, said), last.strip())
     if not before:
         return offered[:SHOWN]
     head = f"{before}{comma}"
     known = {value.strip() for value in before.split(",")}
     whole = (f"{head}{its.value}" for its in offered if its.value not in known)
     return [Suggestion(value, value) for value in whole if len(value) <= LONGEST][:SHOWN]
+
+
+@lru_cache(maxsize=KEPT)
+def _offered(takes: Takes, names: Names, said: Words) -> Sequence[Offered]:
+    """Return all that may be offered; it is the same for every letter that is typed."""
+    return tuple(OFFERS[takes](names, said))
 
 
 def _nearest(offered: Sequence[Offered], typed: str) -> Sequence[Offered]:

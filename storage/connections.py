@@ -118,6 +118,8 @@ class Connections:
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
         self._pictures: dict[date, Picture] = {}
         self._snapshots: dict[tuple[str, date], Snapshot] = {}
+        self._last_reading = -1
+        """Its number, where it is known and no other program can take a day in meanwhile."""
 
     async def close(self) -> None:
         """Close both connections and free the lock."""

@@ -57,7 +57,12 @@ class Questions(Connections):
     @explained
     async def last_reading(self) -> int:
         """Return the number of the last reading of the Hub, 0 before the first."""
-        return await largest(self._reader, QUERIES.last_fetch)
+        if self._last_reading >= 0:
+            return self._last_reading
+        found = await largest(self._reader, QUERIES.last_fetch)
+        if self._lock:
+            self._last_reading = max(found, self._last_reading)  # one may be in by now
+        return found
 
     @explained
     async def fetches(self) -> Sequence[datetime]:

@@ -24,6 +24,15 @@ class Saving(Connections):
     @explained
     async def save(self, decision: Decision) -> None:
         """Write a decision in one transaction."""
+        fetch_id = -1
+        try:
+            fetch_id = await self._save(decision)
+        finally:  # where it failed, the database knows
+            self._last_reading = fetch_id if self._lock else -1
+        self._remember(decision)
+
+    async def _save(self, decision: Decision) -> int:
+        """Write a decision and return the number of its reading."""
         async with self._write() as db:
             fetch_id = await largest(db, QUERIES.last_fetch) + 1
             await self._save_fetch(db, fetch_id, decision)
@@ -36,7 +45,7 @@ class Saving(Connections):
                 await QUERIES.put_post(db, **rows.row_of_post(post))
                 if post.state is DeliveryState.WAITING:
                     await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)
-        self._remember(decision)
+        return fetch_id
 
     def _remember(self, decision: Decision) -> None:
         """Keep in memory what the next day will ask for."""

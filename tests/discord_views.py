@@ -186,13 +186,13 @@ def services(said: Words, name: str, other: str) -> Iterator[View]:
     yield status_view(said, StatusFacts(boards, TAKEN, {"sent": 88, "in doubt": 1}, 1))
     yield help_view(said)
     its = SubscriptionFacts(
-        CHANNEL, (name, "llm"), ("leader",), (other,), 10, "en", "daily", None, None
+        CHANNEL, (safe(name), "llm"), ("leader",), (safe(other),), 10, "en", "daily", None, None
     )
-    paused = replace(its, channel="slack:C1", paused=other)
+    paused = replace(its, channel="slack:C1", paused=safe(other))
     until = replace(its, paused=said.text("paused-by-hand"), until=TAKEN)
     yield alerts_list_view(said, (its, paused, until))
     yield alerts_list_view(said, ())
-    yield paused_view(said, [(CHANNEL, "refused-permission"), ("slack:C1", name), (CHANNEL, other)])
+    yield paused_view(said, [(CHANNEL, "refused-permission"), ("slack:C1", safe(name))])
 
 
 def notices(said: Words, name: str, other: str) -> Iterator[View]:

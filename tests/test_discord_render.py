@@ -162,7 +162,20 @@ NASTY = (
     *("[x](http://evil)", "[", "]", "(", ")", "](", "[x](", "<https://evil.example>"),
     *("https://evil.example", "HTTPS://evil.example", "https:", "//evil.example", "steam://x/y"),
     *("discord://x", "\u202e", "\u2066", "\u200f", "\u200b", "\ufeff", "\u2060", "\n", "\r\n"),
-    *("\t", "\x0b", "\x00", "\u2028", "😀", "𝕏", "模型", "e\u0301", "¯\\_(ツ)_/¯", "a/b", "  ", " "),
+    *(
+        "\t",
+        "\x0b",
+        "\x00",
+        "\u2028",
+        "😀",
+        "𝕏",
+        "模型",
+        "e\u0301",
+        "¯\\_(ツ)_/¯",
+        "a/b",
+        "  ",
+        " ",
+    ),
     *("\ue0000\ue001", "{ $name }", "x", "Qwen"),
 )
 NAMES = st.lists(st.sampled_from(NASTY) | st.text(max_size=6), max_size=6).map("".join)

@@ -7,6 +7,7 @@ from bot.commands.ask import Answer, Command, Desk, Subject
 from bot.commands.find import find, find_metric, no_data
 from bot.commands.rank import total_of
 from bot.findings import CompareFacts, Side
+from bot.memory import memory_of
 from bot.model import COUNTERS, Ask, Metric, Option, Quality, Takes
 from bot.views.answers import compare_view, subject_label
 
@@ -41,12 +42,12 @@ async def compare(desk: Desk, ask: Ask) -> Answer:
 
 
 async def _quality(desk: Desk, metric: Metric) -> Quality:
-    marks = await desk.store.counter_marks(metric, 1)
+    marks = await memory_of(desk).of(desk.store.counter_marks, metric, 1)
     return marks[0].quality if marks else Quality.OK
 
 
 async def _facts(desk: Desk, metric: Metric, one: Subject, two: Subject) -> CompareFacts | None:
-    marks = await desk.store.counter_marks(metric)
+    marks = await memory_of(desk).of(desk.store.counter_marks, metric)
     good = [mark.day for mark in marks if mark.quality is Quality.OK][:PACE_DAYS]
     first = await _side(desk, metric, one, good)
     second = await _side(desk, metric, two, good)

@@ -1,12 +1,13 @@
 """Whom does a name mean? A family, an organisation, a country or a model, or the nearest to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 
 from bot.commands.ask import AskError, Desk, Subject
 from bot.directory import Directory
 from bot.families import Group
+from bot.memory import Index, as_compared, memory_of
 from bot.model import Board, Metric, Model
 from bot.texts import plain
 from bot.views.names import board_label, safe
@@ -26,13 +27,13 @@ def find(desk: Desk, directory: Directory, asked: str) -> Subject:
         raise _ambiguous(desk, asked, [group.label for group in groups])
     if groups:
         return _of_group(groups[0])
-    models = [m for m in directory.models.values() if m.name.casefold() == name]
-    models = models or _former(directory, name) or _by_own_name(desk, directory, name)
+    index = memory_of(desk).index(directory)
+    models = index.named(name) or index.formerly(name) or _by_own_name(desk, index, name)
     if len(models) > 1:
         raise _ambiguous(desk, asked, [model.name for model in models])
     if models:
         return Subject("model", models[0].name, model=models[0].key)
-    raise _unknown(desk, directory, asked)
+    raise _unknown(desk, index, asked)
 
 
 def _groups(desk: Desk, name: str) -> list[Group]:
@@ -50,19 +51,9 @@ def _of_group(group: Group) -> Subject:
     return Subject(group.grouping.value, group.key, grouping=group.grouping)
 
 
-def _former(directory: Directory, name: str) -> list[Model]:
-    """Return the model that once had this name."""
-    keys = {key for (_, known), key in directory.by_name.items() if known.casefold() == name}
-    return [directory.models[key] for key in sorted(keys)]
-
-
-def _by_own_name(desk: Desk, directory: Directory, name: str) -> list[Model]:
+def _by_own_name(desk: Desk, index: Index, name: str) -> list[Model]:
     """Return the models called so by whoever published them; a known publisher's before others."""
-    models = [
-        model
-        for model in directory.models.values()
-        if model.name.rpartition("/")[2].casefold() == name
-    ]
+    models = index.by_own_name(name)
     known = [model for model in models if desk.families.place(model.name).known]
     return known or models
 
@@ -71,11 +62,11 @@ def _ambiguous(desk: Desk, asked: str, names: list[str]) -> AskError:
     return desk.choice("ambiguous", asked, tuple(safe(name) for name in names[:CHOICES]))
 
 
-def _unknown(desk: Desk, directory: Directory, asked: str) -> AskError:
-    if not directory.models:
+def _unknown(desk: Desk, index: Index, asked: str) -> AskError:
+    if not index.directory.models:
         return no_data(desk)
     known = [group.label for groups in desk.families.names().values() for group in groups]
-    names = nearest(asked, [*dict.fromkeys(known), *(m.name for m in directory.models.values())])
+    names = _likest(asked, as_compared(known) | index.compared)
     if not names:
         return desk.error("unknown-name", name=safe(asked))
     return desk.choice("did-you-mean", asked, names)
@@ -83,12 +74,16 @@ def _unknown(desk: Desk, directory: Directory, asked: str) -> AskError:
 
 def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the known names that look most like what was asked, the likest first."""
-    by_own_name = {name: name.rpartition("/")[2] for name in known}
+    return _likest(asked, as_compared(known))
+
+
+def _likest(asked: str, compared: Mapping[str, str]) -> tuple[str, ...]:
+    [sought] = as_compared([asked[:LONGEST_ASKED]]).values()
     found = process.extract(
-        asked[:LONGEST_ASKED].rpartition("/")[2],
-        by_own_name,
+        sought,
+        compared,
         scorer=fuzz.ratio,
-        processor=utils.default_process,
+        processor=None,
         limit=CHOICES,
         score_cutoff=NEAR,
     )
@@ -102,7 +97,7 @@ def no_data(desk: Desk) -> AskError:
 
 async def find_board(desk: Desk, asked: str) -> Board:
     """Return a board by name; by default the first configured one with a day. Raises AskError."""
-    stored = await desk.store.board_names()
+    stored = await memory_of(desk).of(desk.store.board_names)
     if not stored:
         raise no_data(desk)
     names = [name for name in desk.boards if name in stored]

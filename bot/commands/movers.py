@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.find import find_board, no_data
-from bot.commands.rank import unvetted
+from bot.commands.rank import snapshot_on, unvetted
 from bot.directory import Directory
 from bot.findings import Mover, MoversFacts
+from bot.memory import memory_of
 from bot.model import Ask, Option, Snapshot, Takes
 from bot.views.answers import movers_view
 
@@ -19,10 +20,10 @@ SHOWN = 5
 async def movers(desk: Desk, ask: Ask) -> Answer:
     """Answer with the models that climbed and fell most between two stored days."""
     board = await find_board(desk, ask.given.get(BOARD.name, ""))
-    days = [mark.day for mark in await desk.store.board_marks(board.name)]
+    days = [mark.day for mark in await memory_of(desk).of(desk.store.board_marks, board.name)]
     earlier = _earlier(days, number(desk, ask, DAYS))
-    before = await desk.store.snapshot(board.name, earlier) if earlier else None
-    after = await desk.store.snapshot(board.name, days[0]) if days else None
+    before = await snapshot_on(desk, board.name, earlier) if earlier else None
+    after = await snapshot_on(desk, board.name, days[0]) if days else None
     if before is None or after is None:
         raise no_data(desk)
     directory = await desk.directory()

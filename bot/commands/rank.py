@@ -8,7 +8,8 @@ from bot.commands.find import find, no_data
 from bot.commands.releases import newest_release
 from bot.directory import Directory
 from bot.findings import BoardPlace, BoardSeen, RankFacts, Total
-from bot.model import COUNTERS, Ask, Metric, Option, Snapshot, Takes
+from bot.memory import memory_of
+from bot.model import COUNTERS, Ask, Grouping, Metric, Option, Snapshot, Takes
 from bot.thresholds import GOOD_SIGHTINGS
 from bot.views.answers import rank_view, with_qualities
 
@@ -19,7 +20,7 @@ WHO = Option("name", Takes.NAME, required=True, rest=True)
 
 async def rank(desk: Desk, ask: Ask) -> Answer:
     """Answer with the subject's place on each board and its totals."""
-    if not await desk.store.days():
+    if not await memory_of(desk).of(desk.store.days):
         raise no_data(desk)
     directory = await desk.directory()
     subject = find(desk, directory, ask.given[WHO.name])
@@ -37,7 +38,7 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
     qualities = {
         place.board: snapshot.quality
         for place in places
-        if (snapshot := await desk.store.snapshot(place.board, place.day))
+        if (snapshot := await snapshot_on(desk, place.board, place.day))
     }
     view = rank_view(desk.words, desk.families, facts, release, seen, unlinked)
     return Answer(with_qualities(desk.words, view, facts.boards, qualities), facts)
@@ -45,24 +46,28 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
 
 async def ordered_boards(desk: Desk) -> tuple[str, ...]:
     """Return the boards that have a stored day, the configured ones first."""
-    stored = await desk.store.board_names()
+    stored = await memory_of(desk).of(desk.store.board_names)
     return (*(n for n in desk.boards if n in stored), *(n for n in stored if n not in desk.boards))
 
 
 async def latest_snapshot(desk: Desk, board: str) -> Snapshot | None:
     """Return a board's last stored day."""
-    marks = await desk.store.board_marks(board)
-    return await desk.store.snapshot(board, marks[0].day) if marks else None
+    marks = await memory_of(desk).of(desk.store.board_marks, board, 1)
+    return await snapshot_on(desk, board, marks[0].day) if marks else None
+
+
+async def snapshot_on(desk: Desk, board: str, day: date) -> Snapshot | None:
+    """Return a board as stored on a day."""
+    return await memory_of(desk).of(desk.store.snapshot, board, day)
 
 
 async def _place(
     desk: Desk, directory: Directory, subject: Subject, board: str
 ) -> BoardPlace | None:
     snapshot = await latest_snapshot(desk, board)
-    key = _best(desk, directory, subject, snapshot) if snapshot else None
+    key = await _best(desk, directory, subject, snapshot) if snapshot else None
     if snapshot is None or key is None:
         return None
-    ranks = (await desk.store.ranks(key)).get(board, {})
     position = snapshot.models.index(key)
     return BoardPlace(
         board=board,
@@ -70,16 +75,23 @@ async def _place(
         rank=position + 1,
         day=snapshot.day,
         value=snapshot.values[position],
-        change={str(span): gained(ranks, snapshot.day, span) for span in SPANS},
+        change={str(span): await _gained(desk, snapshot, key, span) for span in SPANS},
     )
 
 
-def _best(desk: Desk, directory: Directory, subject: Subject, snapshot: Snapshot) -> int | None:
+async def _best(
+    desk: Desk, directory: Directory, subject: Subject, snapshot: Snapshot
+) -> int | None:
     """Return the subject's model with the best place, None if it has none on the board."""
     if subject.grouping is None:
         return subject.model if subject.model in snapshot.models else None
-    belongs, group = desk.groups(directory).belongs, (subject.grouping, subject.name)
-    return next((key for key in snapshot.models if group in belongs(key)), None)
+
+    async def read() -> Mapping[tuple[Grouping, str], int]:
+        belongs = desk.groups(directory).belongs
+        return {group: key for key in reversed(snapshot.models) for group in belongs(key)}
+
+    best = await memory_of(desk).kept(("best", snapshot.board), read)
+    return best.get((subject.grouping, subject.name))
 
 
 async def _last_seen(desk: Desk, model: int) -> tuple[BoardSeen, ...]:
@@ -88,10 +100,12 @@ async def _last_seen(desk: Desk, model: int) -> tuple[BoardSeen, ...]:
     return tuple(BoardSeen(name, max(days), days[max(days)]) for name, days in boards.items())
 
 
-def gained(ranks: Mapping[date, int], day: date, span: int) -> int | None:
-    """Return the places gained since so many days before, None if one of the days is not known."""
-    before = ranks.get(day - timedelta(days=span))
-    return before - ranks[day] if before is not None and day in ranks else None
+async def _gained(desk: Desk, snapshot: Snapshot, key: int, span: int) -> int | None:
+    """Return the places gained since so many days before, None if it was not listed then."""
+    before = await snapshot_on(desk, snapshot.board, snapshot.day - timedelta(days=span))
+    if before is None or key not in before.models:
+        return None
+    return before.models.index(key) - snapshot.models.index(key)
 
 
 async def totals_of(desk: Desk, subject: Subject) -> tuple[Total, ...]:
@@ -102,17 +116,18 @@ async def totals_of(desk: Desk, subject: Subject) -> tuple[Total, ...]:
 
 async def total_of(desk: Desk, subject: Subject, metric: Metric) -> Total | None:
     """Return a subject's figure for a metric on the last day that shows it."""
-    marks = await desk.store.counter_marks(metric)
+    memory = memory_of(desk)
+    marks = await memory.of(desk.store.counter_marks, metric, 1)
     if not marks:
         return None
+    day = marks[0].day
     if subject.grouping is not None:
-        for its in await desk.store.standings(marks[0].day, metric):
+        for its in await memory.of(desk.store.standings, day, metric):
             if (its.grouping, its.group) == (subject.grouping, subject.name):
                 return Total(metric.value, its.value, its.place, its.cohort, its.complete)
         return None
-    picture = await desk.store.picture(marks[0].day)
-    counts = picture.counts.get(subject.model or 0) if picture else None
-    value = counts.of(metric) if counts else None
+    since = dict(await memory.of(desk.store.readings, subject.model or 0, day))
+    value = since[day].of(metric) if day in since else None
     return None if value is None else Total(metric.value, value, None, 1, complete=True)
 
 
@@ -124,7 +139,8 @@ async def unvetted(desk: Desk, names: Iterable[str]) -> frozenset[str]:
     strangers = {name for name in names if name and not desk.families.place(name).known}
     if not strangers:
         return frozenset()
-    directory, boards = await desk.directory(), await desk.store.board_names()
+    directory = await desk.directory()
+    boards = await memory_of(desk).of(desk.store.board_names)
     return frozenset(
         [name for name in strangers if not await _is_vetted(desk, directory, boards, name)]
     )
@@ -134,7 +150,8 @@ async def _is_vetted(desk: Desk, directory: Directory, boards: Iterable[str], na
     key = directory.key(name)
     if key is None:
         return False
-    seen = [await desk.store.sighting(board, key, date.max) for board in boards]
+    memory = memory_of(desk)
+    seen = [await memory.of(desk.store.sighting, board, key, date.max) for board in boards]
     return any(its.good >= GOOD_SIGHTINGS for its in seen)
 
 

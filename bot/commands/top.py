@@ -1,13 +1,13 @@
 """`top`: a board with its movements, and the seats by organisation."""
 
 from collections import Counter
+from datetime import timedelta
 
 from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.find import find_board, no_data
-from bot.commands.rank import gained, latest_snapshot, unvetted
-from bot.directory import Directory
+from bot.commands.rank import latest_snapshot, snapshot_on, unvetted
 from bot.findings import Seat, TopFacts, TopRow
-from bot.model import Ask, Option, Snapshot, Takes
+from bot.model import Ask, Option, Takes
 from bot.views.answers import top_view
 
 BOARD = Option("board", Takes.BOARD)
@@ -22,24 +22,21 @@ async def top(desk: Desk, ask: Ask) -> Answer:
     if snapshot is None:
         raise no_data(desk)
     directory = await desk.directory()
+    before = await snapshot_on(desk, board.name, snapshot.day - timedelta(days=1))
+    was = before.ranks() if before else {}
     rows = [
-        await _row(desk, directory, snapshot, rank, key)
+        TopRow(
+            rank=rank,
+            model=directory.models[key].name,
+            value=snapshot.values[rank - 1],
+            change=was[key] - rank if key in was else None,
+        )
         for rank, key in enumerate(snapshot.models[:count], start=1)
     ]
     seats = _seats(desk, [row.model for row in rows])
     facts = TopFacts(board.name, snapshot.day, snapshot.quality, tuple(rows), seats)
     unlinked = await unvetted(desk, [row.model for row in rows])
     return Answer(top_view(desk.words, desk.families, facts, board, unlinked), facts)
-
-
-async def _row(desk: Desk, directory: Directory, snapshot: Snapshot, rank: int, key: int) -> TopRow:
-    ranks = (await desk.store.ranks(key)).get(snapshot.board, {})
-    return TopRow(
-        rank=rank,
-        model=directory.models[key].name,
-        value=snapshot.values[rank - 1],
-        change=gained(ranks, snapshot.day, 1),
-    )
 
 
 def _seats(desk: Desk, models: list[str]) -> tuple[Seat, ...]:

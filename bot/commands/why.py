@@ -5,8 +5,9 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from bot.commands.ask import Answer, Command, Desk, values
-from bot.commands.rank import unvetted
+from bot.commands.rank import snapshot_on, unvetted
 from bot.findings import EventFacts, Seen, WhyFacts
+from bot.memory import memory_of
 from bot.model import Ask, Event, Facts, Kind, Next, Option, Takes
 from bot.texts import plain
 from bot.views.names import safe
@@ -93,10 +94,10 @@ def _thresholds(event: Event) -> str:
 
 
 async def _seen(desk: Desk, event: Event, day: date, value: float | str | None) -> Seen:
-    snapshot = await desk.store.snapshot(event.board, day) if event.board else None
+    snapshot = await snapshot_on(desk, event.board, day) if event.board else None
     if snapshot is not None:
         return Seen(day, snapshot.taken_at, snapshot.quality.value, value)
-    marks = await desk.store.counter_marks(event.metric) if event.metric else ()
+    marks = await memory_of(desk).of(desk.store.counter_marks, event.metric) if event.metric else ()
     quality = next((mark.quality.value for mark in marks if mark.day == day), None)
     return Seen(day, None, quality, value)
 

@@ -22,8 +22,8 @@ which another one can be killed."""
 CHANNELS = 60
 """...of each town; more than one post may go out before a kill."""
 SEED = 1905
-LONGEST = 0.012
-"""Seconds after which a kill comes about as often too late as in time."""
+LONGEST = 0.05
+"""Seconds until a kill that comes while the bot hears Discord's answer, or has noted it."""
 
 
 class Killed(Town):
