@@ -10,13 +10,14 @@ a bare bot of discord.py that answers the same interactions with one constant se
 
 import asyncio
 import json
+import math
 import os
 import random
 import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -244,15 +245,6 @@ class Town:
         self.asked.append(Asked(its.kind, at, sent - at, took, title))
 
 
-def percentile(values: Sequence[float], part: float) -> float:
-    return statistics.quantiles(values, n=1000, method="inclusive")[round(part * 1000) - 1]
-
-
-def line(name: str, times: Sequence[float]) -> str:
-    shown = (statistics.median(times), percentile(times, 0.99), max(times))
-    return f"| {name} | {len(times)} | " + " | ".join(f"{1000 * its:.1f}" for its in shown) + " |"
-
-
 # --- the processes
 
 
@@ -346,7 +338,7 @@ async def serve_hub(world: Path) -> None:
     """Be the Hub, as gently as on another machine; say its address first of all."""
     os.nice(19)
     async with Hub(json.loads(world.read_text(encoding="utf-8"))) as hub:
-        print(f"step=url {hub.url}", file=sys.stderr, flush=True)
+        print(f"at={datetime.now(UTC):%T} step=url {hub.url}", file=sys.stderr, flush=True)
         await asyncio.Event().wait()
 
 
@@ -408,7 +400,7 @@ async def run_busily(database: Path, world: Path, folder: Path) -> dict[str, lis
         await hub.says("url", 30)
         settings = copied(database, folder) | {
             "OVERTAKE_SCHEDULE": f"{due:%-M %-H} * * *",
-            "HF_ENDPOINT": hub.log[0][1].removeprefix("step=url "),
+            "HF_ENDPOINT": hub.log[0][1].split()[-1],
         }
         async with town(folder, "-m", "bot", "run", **settings) as (here, bot):
             await bot.says("collecting", 120)
@@ -433,50 +425,61 @@ async def run_busily(database: Path, world: Path, folder: Path) -> dict[str, lis
     }
 
 
-def by_kind(asked: Sequence[Asked]) -> Iterator[tuple[str, list[float]]]:
-    for kind in sorted({its.kind for its in asked}):
-        yield kind, [its.took for its in asked if its.kind == kind]
+# --- what is shown
 
 
-async def in_a_folder(work: Callable[[Path], Awaitable[object]]) -> object:
-    with TemporaryDirectory() as name:
-        return await work(Path(name))
+def took(asked: Sequence[Asked]) -> list[float]:
+    return [its.took for its in asked]
+
+
+def by_kind(asked: Sequence[Asked]) -> dict[str, list[float]]:
+    kinds = sorted({its.kind for its in asked})
+    return {kind: took([its for its in asked if its.kind == kind]) for kind in kinds}
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    return sorted(values)[math.ceil(len(values) * part) - 1]
+
+
+def show(title: str, times: Mapping[str, Sequence[float]]) -> None:
+    """Print a table of milliseconds."""
+    print(f"| {title} | questions | p50 | p99 | max |\n|---|---:|---:|---:|---:|")
+    for name, its in times.items():
+        shown = (statistics.median(its), percentile(its, 0.99), max(its))
+        print(f"| {name} | {len(its)} | " + " | ".join(f"{1000 * ms:.1f}" for ms in shown) + " |")
+    print(flush=True)
+
+
+def figures(asked: Sequence[Asked], floor: Sequence[Asked]) -> dict[str, float]:
+    """Return what a run came to, in seconds, for programs."""
+    times, least = took(asked), took(floor)
+    ratios = {
+        part: percentile(times, value) / percentile(least, value)
+        for part, value in (("p50", 0.5), ("p99", 0.99))
+    }
+    return {
+        "questions": len(times),
+        "p50": round(percentile(times, 0.5), 4),
+        "p99": round(percentile(times, 0.99), 4),
+        "max": round(max(times), 4),
+        "p50_times_the_floor": round(ratios["p50"], 1),
+        "p99_times_the_floor": round(ratios["p99"], 1),
+        "sent_late_by": round(max(its.late for its in asked), 4),
+    }
 
 
 async def main(folder: Path) -> None:
     database, world = await made(folder)
     runs: dict[str, list[Asked]] = {}
     with TemporaryDirectory() as name:
-        runs["floor: a constant answer"] = await run_floor(database, Path(name))
+        runs["floor"] = await run_floor(database, Path(name))
     with TemporaryDirectory() as name:
         runs["quietly"] = await run_quietly(database, Path(name))
     with TemporaryDirectory() as name:
         runs |= await run_busily(database, world, Path(name))
-    print("| 50 questions a second | questions | p50 ms | p99 ms | max ms |")
-    print("|---|---:|---:|---:|---:|")
-    for title, asked in runs.items():
-        print(line(title, [its.took for its in asked]))
-    print("\n| quietly | questions | p50 ms | p99 ms | max ms |\n|---|---:|---:|---:|---:|")
-    for kind, times in by_kind(runs["quietly"]):
-        print(line(kind, times))
-    base = [its.took for its in runs["floor: a constant answer"]]
-    print(
-        json.dumps(
-            {
-                title: {
-                    "questions": len(asked),
-                    "p50": round(statistics.median(its.took for its in asked), 4),
-                    "p99": round(percentile([its.took for its in asked], 0.99), 4),
-                    "max": round(max(its.took for its in asked), 4),
-                    "times_the_floor_at_p50": round(
-                        statistics.median(its.took for its in asked) / statistics.median(base), 2
-                    ),
-                    "late": round(max(its.late for its in asked), 4),
-                }
-                for title, asked in runs.items()
-            }
-        )
-    )
+    show("50 questions a second", {title: took(asked) for title, asked in runs.items()})
+    show("quietly", by_kind(runs["quietly"]))
+    print(json.dumps({title: figures(asked, runs["floor"]) for title, asked in runs.items()}))
 
 
 if __name__ == "__main__":

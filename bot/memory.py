@@ -84,7 +84,7 @@ class Memory:
 
     async def _load(self) -> Directory:
         directory = await load_directory(self.store)
-        self._index = await asyncio.to_thread(Index, directory)
+        self._index = await asyncio.to_thread(Index, directory)  # questions go on meanwhile
         return directory
 
     def index(self, directory: Directory) -> Index:

@@ -36,6 +36,8 @@ class DeskReception:
         self.languages: Sequence[str] = languages()
         self.allowance = Allowance()
         self.names = Names(desk(DEFAULT).families)
+        self._learnt = -1
+        """The reading of the Hub that the names are of."""
 
     def desk(self, language: str) -> Desk:
         """Return where questions in a language are answered now."""
@@ -43,10 +45,9 @@ class DeskReception:
 
     async def refresh(self) -> None:
         """Learn what can be asked for: at the start and after each reading of the Hub."""
-        desk = self.desk(DEFAULT)
-        if await self.memory.is_behind():
-            await desk.directory()
-            self.names = await read_names(desk)
+        reading = await self.store.last_reading()
+        if reading != self._learnt:
+            self.names, self._learnt = await read_names(self.desk(DEFAULT)), reading
 
     def text(self, key: str, language: str) -> str:
         """Return a sentence of `bot/texts`. Raises KeyError."""

@@ -19,7 +19,7 @@ from bot.model import (
 )
 from bot.ports import MARKS, Filter, Sighting, Told, ToldMilestone
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, largest, many, one
+from storage.connections import QUERIES, Connections, beside, explained, largest, many, one
 
 
 def _iso(day: date | None) -> str | None:
@@ -44,13 +44,14 @@ class PastQuestions(Connections):
     @explained
     async def models(self) -> tuple[Model, ...]:
         """Return every model ever seen."""
-        return tuple(map(rows.model_of, await many(self._reader, QUERIES.all_models)))
+        found = await many(self._reader, QUERIES.all_models)
+        return tuple(await beside(rows.model_of, found))
 
     @explained
     async def names(self) -> tuple[tuple[str, str, int], ...]:
         """Return every kind, name and model key there ever was, the oldest first."""
         found = await many(self._reader, QUERIES.all_names)
-        return tuple((row["kind"], row["name"], row["model_id"]) for row in found)
+        return tuple(await beside(rows.name_of, found))
 
     @explained
     async def board_names(self) -> tuple[str, ...]:
@@ -129,10 +130,9 @@ class PastQuestions(Connections):
 
     async def _picture(self, db: aiosqlite.Connection, day: date) -> Picture | None:
         on = {"day": day.isoformat()}
-        counts = {
-            row["model_id"]: rows.counts_of(row)
-            for row in await many(db, QUERIES.observations_on, **on)
-        }
+        observed = await many(db, QUERIES.observations_on, **on)
+        counted = await beside(rows.counts_of, observed)
+        counts = {row["model_id"]: its for row, its in zip(observed, counted, strict=True)}
         boards = {
             row["board"]: await many(db, QUERIES.places, snapshot_id=row["id"])
             for row in await many(db, QUERIES.snapshots_on, **on)

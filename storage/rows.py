@@ -76,6 +76,11 @@ def model_of(row: Row) -> Model:
     )
 
 
+def name_of(row: Row) -> tuple[str, str, int]:
+    """Return a name that a model has, or had: its kind, the name, and the model's key."""
+    return row["kind"], row["name"], row["model_id"]
+
+
 def row_of_model(model: Model) -> dict[str, Any]:
     """Return a model's row."""
     return {

@@ -11,6 +11,7 @@ from storage.connections import (
     CACHED_SNAPSHOTS,
     QUERIES,
     Connections,
+    beside,
     explained,
     largest,
     put,
@@ -81,19 +82,19 @@ class Saving(Connections):
     async def _save_models(
         self, db: aiosqlite.Connection, fetch_id: int, decision: Decision
     ) -> None:
-        await put(db, QUERIES.put_models, [rows.row_of_model(model) for model in decision.models])
+        await put(db, QUERIES.put_models, await beside(rows.row_of_model, decision.models))
         since = decision.day.isoformat()
-        names = [
-            {"kind": m.kind, "name": m.name, "model_id": m.key, "since": since}
-            for m in decision.renamed
-        ]
+        names = await beside(
+            lambda m: {"kind": m.kind, "name": m.name, "model_id": m.key, "since": since},
+            decision.renamed,
+        )
         await put(db, QUERIES.put_names, names)
         gone = [{"fetch_id": fetch_id, "model_id": key} for key in sorted(decision.gone)]
         await put(db, QUERIES.add_gone, gone)
-        counted = [
-            rows.row_of_counts(fetch_id, key, counts, believed=key in decision.believed)
-            for key, counts in decision.counts.items()
-        ]
+        counted = await beside(
+            lambda its: rows.row_of_counts(fetch_id, *its, believed=its[0] in decision.believed),
+            decision.counts.items(),
+        )
         await put(db, QUERIES.add_observations, counted)
 
     async def _save_boards(

@@ -8,7 +8,8 @@ that is worse for us: whatever may be a mention, a link or a heading somewhere i
   what is inside of them is at the beginning of the line as well: `**> x**` is a bold quotation.
 - Headings, quotations and lists may be indented; small print may not. They nest: `-# # x` is a
   small heading.
-- A masked link's text may hold no other link and no address; its target is an http(s) address.
+- A masked link's text may hold no other link and no address; its target is an http(s) address, in
+  which a backslash counts for nothing either.
 - An address that stands alone is a link, a `:word:` an emoji.
 """
 
@@ -21,7 +22,7 @@ CODE_BLOCK = re.compile(r"```(.+?)```", re.DOTALL)
 CODE = re.compile(r"(`+)(.*?[^`])\1(?!`)", re.DOTALL)
 AUTOLINK = re.compile(r"<([^: >]+:/[^ >]+)>")
 ADDRESS = re.compile(r"(?:https?|steam)://[^\s<]+[^<.,:;\"')\]\s]", re.IGNORECASE)
-EMOJI = re.compile(r"<a?:\w+:\d+>|:[^\s:]+:")
+EMOJI = re.compile(r"<a?:\w+:\d+>|:[\w+-]+(?:::skin-tone-\d)?:")
 TIME = re.compile(r"<t:-?\d+(?::\w)?>")
 MENTION = re.compile(r"<(?:@[!&]?\d+|#\d+|/[^>:\n]+:\d+|id:\w+|\d+:\w+)>|@everyone|@here")
 INSIDE = r"((?:\\.|[^\\])+?)"
@@ -145,12 +146,13 @@ def _masked(text: str, position: int, at: Place) -> Found | None:
         if depth:
             continue
         target = TARGET.match(text, end + 1)
-        if target is None or not ADDRESS.fullmatch(target[1]):
+        address = ESCAPE.sub(r"\1", target[1]) if target else ""
+        if target is None or not ADDRESS.fullmatch(address):
             return None
         label, at.begins = text[position + 1 : end], False
         if ADDRESS.search(label):  # Discord shows such a thing as it was written
             return [Piece(text[position : target.end()], at.marks)], target.end()
-        return list(_parse(label, Place(at.marks, target[1], begins=False))), target.end()
+        return list(_parse(label, Place(at.marks, address, begins=False))), target.end()
     return None
 
 

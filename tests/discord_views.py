@@ -38,7 +38,7 @@ from bot.model import (
     State,
     View,
 )
-from bot.texts import Words, plain, words
+from bot.texts import Word, Words, plain, words
 from bot.views.answers import (
     compare_view,
     movers_view,
@@ -96,9 +96,10 @@ def of_groups(name: str, other: str) -> Iterator[Event]:
         event = Event(kind, TODAY, name, other=other, before=3, after=4, facts=facts)
         yield replace(event, group=grouping, **its)  # type: ignore[arg-type]
     shock = Facts(median=-0.077)
-    yield Event(Kind.DATA, TODAY, "shock", board=name, after=Quality.SHOCK, facts=shock)
-    yield Event(Kind.DATA, TODAY, "shock", board=name, after=Quality.OK, facts=Facts(held=2))
-    yield Event(Kind.DATA, TODAY, "gap", board=name, after=2)
+    note = Event(Kind.DATA, TODAY, "shock", board=name, metric=Metric.DOWNLOADS)
+    yield replace(note, after=Quality.SHOCK, facts=shock)
+    yield replace(note, after=Quality.OK, facts=Facts(held=2))
+    yield replace(note, subject="gap", after=2)
 
 
 def events(name: str, other: str) -> tuple[Event, ...]:
@@ -146,7 +147,8 @@ def lists(said: Words, name: str, other: str) -> Iterator[View]:
     one = Side("model", name, 12, 0.25, 1, complete=True)
     two = Side("family", other, 7, None, 17, complete=False)
     for gap in (5, -5, 0):
-        compared = CompareFacts("likes", TODAY, one, two, gap=gap, days=14)
+        ahead = replace(one, value=two.value + gap)
+        compared = CompareFacts("likes", TODAY, ahead, two, gap=gap, days=14)
         yield compare_view(said, FAMILIES, compared, Quality.SHOCK)
     climbs, falls = (Mover(name, None, 1, None), Mover(other, 9, 3, 6)), (Mover(other, 1, 2, -1),)
     yield movers_view(said, MoversFacts(name, TODAY, YESTERDAY, climbs, falls), 500, {other})
@@ -197,7 +199,10 @@ def services(said: Words, name: str, other: str) -> Iterator[View]:
 
 def notices(said: Words, name: str, other: str) -> Iterator[View]:
     """Give every sentence that is an answer by itself; what was typed stands in some of them."""
-    asked = {"name": safe(name), "names": said.listed((safe(other), safe(name)), "list-or")}
+    asked: dict[str, Word] = {
+        "name": safe(name),
+        "names": said.listed((safe(other), safe(name)), "list-or"),
+    }
     for key in (
         *("unknown-name", "did-you-mean", "ambiguous", "unknown-board", "unknown-metric"),
         *("unknown-rule", "unknown-wish", "unknown-family", "unknown-language", "unknown-top"),
@@ -206,7 +211,12 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
         choices = [Next(safe(other), "rank", {"name": safe(other)})] if safe(other).strip() else []
         yield replace(notice(said, key, **asked), next=tuple(choices))
     usage = {"command": "rank", "option": "name", "usage": "rank <name>"}
-    on = {"rules": "leader", "boards": safe(name), "families": safe(other), "top": 10}
+    on: dict[str, Word] = {
+        "rules": "leader",
+        "boards": safe(name),
+        "families": safe(other),
+        "top": 10,
+    }
     lacks = said.listed(tuple(Span(each, strong=True) for each in (safe(name), safe(other))))
     moment = said.moment(TAKEN)
     yield notice(said, "no-data", time=moment)

@@ -22,21 +22,29 @@ from syrupy.assertion import SnapshotAssertion
 from adapters.platforms.discord.answering import NO_MENTIONS
 from adapters.platforms.discord.asking import encode
 from adapters.platforms.discord.markdown import escape, markdown
-from adapters.platforms.discord.render import BODY, COLOURS, FOOTER, MARKS, render
-from bot.findings import BoardPlace, BoardSeen, RankFacts, SubscriptionFacts, TopFacts, TopRow
-from bot.model import Board, Event, Kind, Line, Next, Row, Span, Table, View
+from adapters.platforms.discord.render import BODY, COLOURS, MARKS, render
+from bot.findings import (
+    BoardPlace,
+    BoardSeen,
+    RankFacts,
+    SubscriptionFacts,
+    TopFacts,
+    TopRow,
+    Total,
+)
+from bot.model import Board, Kind, Line, Next, Row, Span, Table, View
 from bot.texts import languages, plain, words
 from bot.views.answers import rank_view, top_view
 from bot.views.names import HUB, LONGEST_NAME, safe
-from bot.views.posts import TELLERS, post_view
+from bot.views.posts import post_view
 from bot.views.service import alerts_list_view
-from tests import discord_server, discord_views
-from tests import discord_markdown
+from tests import discord_markdown, discord_server, discord_views
 from tests.discord_markdown import Piece, shown
 from tests.discord_server.checks.bodies import flaws
 from tests.discord_server.routes import MESSAGES
 from tests.discord_views import CHANNEL, TAKEN, TODAY, views
 from tests.make import FAMILIES
+from tests.test_views import EVENTS
 
 Json = dict[str, Any]
 read = lru_cache(maxsize=4096)(discord_markdown.read)
@@ -336,10 +344,11 @@ def test_what_may_be_asked_next_is_offered_by_its_own_words(
             assert asked[code].label.startswith(head) if cut else label == asked[code].label
 
 
-LINES = st.lists(
-    st.builds(Span, text=(NAMES | st.text(max_size=9)).map(safe), strong=st.booleans()),
-    max_size=5,
-).map(tuple)
+SPANS = st.builds(Span, text=(NAMES | st.text(max_size=9)).map(safe), strong=st.booleans())
+LINES = st.lists(SPANS, max_size=4).map(
+    lambda spans: tuple(its for span in spans for its in (span, Span(" ")))
+)
+"""Names in a line; in every sentence something stands between two of them."""
 
 
 @settings(max_examples=300, deadline=None, phases=PHASES)
@@ -432,8 +441,9 @@ def test_a_title_that_is_too_long_is_the_first_line() -> None:
 
 def test_of_too_many_notes_the_last_is_kept() -> None:
     notes = tuple((Span(f"{n} {'x' * 200}"),) for n in range(20))
-    [embed] = payload(View((Span("Title"),), notes=notes))["embeds"]
-    assert units(embed["footer"]["text"]) <= FOOTER
+    its = payload(View((Span("Title"),), notes=notes))
+    assert not list(over_limits(its))
+    [embed] = its["embeds"]
     assert embed["footer"]["text"].endswith(plain(notes[-1]))
 
 
@@ -465,7 +475,7 @@ def test_a_post_has_the_colour_of_its_first_row() -> None:
 
 
 def test_a_wide_table_leaves_out_what_is_not_known() -> None:
-    table = Table(("A", "B", "C", "D", "E"), tuple([(*map(cell, "ab–de"),)]))
+    table = Table(("A", "B", "C", "D", "E"), ((*map(cell, "ab–de"),),))
     [embed] = payload(View((Span("T"),), tables=(table,)))["embeds"]
     assert embed["description"] == "-# A\n**a**\nB b · D d · E e"
 
@@ -481,19 +491,15 @@ def golden(*some: View) -> str:
     return "\n\n".join(discord_server.plain(payload(view)) for view in some)
 
 
-def told(kind: Kind) -> list[Event]:
-    every = discord_views.events(HERO, RIVAL)
-    return [replace(its, board="llm") if its.board else its for its in every if its.kind is kind]
-
-
-@pytest.mark.parametrize("kind", TELLERS)
-def test_a_post_of_each_kind_of_event(kind: Kind, snapshot: SnapshotAssertion) -> None:
-    assert golden(post_view(told(kind), 0, "en", TODAY, FAMILIES)) == snapshot
+@pytest.mark.parametrize("name", EVENTS)
+def test_a_post_of_each_kind_of_event(name: str, snapshot: SnapshotAssertion) -> None:
+    some = [replace(its, id=number) for number, its in enumerate(EVENTS[name], 1)]
+    assert golden(post_view(some, 0, "en", TODAY, FAMILIES)) == snapshot
 
 
 def test_a_whole_post_in_spanish(snapshot: SnapshotAssertion) -> None:
-    some = [event for kind in TELLERS for event in told(kind)[:1]]
-    assert golden(post_view(some, 2, "es", TODAY, FAMILIES)) == snapshot
+    some = [replace(its[0], id=number) for number, its in enumerate(EVENTS.values(), 1)]
+    assert golden(post_view(some[:10], 2, "es", TODAY, FAMILIES)) == snapshot
 
 
 def places(model: str) -> tuple[BoardPlace, ...]:
@@ -504,7 +510,7 @@ def places(model: str) -> tuple[BoardPlace, ...]:
 
 
 def test_rank(snapshot: SnapshotAssertion) -> None:
-    totals = discord_views.Total("all-time", 390_340_000, 1, 35, complete=True)
+    totals = Total("all-time", 390_340_000, 1, 35, complete=True)
     family = RankFacts("qwen", "family", "qwen", places(HERO), (totals,))
     model = RankFacts(HERO, "model", HERO, places(HERO), (totals,))
     gone = RankFacts(STRANGER, "model", STRANGER, (), ())

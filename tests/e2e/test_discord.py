@@ -50,6 +50,7 @@ async def test_a_town_turns_alerts_on_is_told_asks_why_and_has_a_quiet_week(
             await ana_asks_in_spanish(town, news)
             await eve_asks_why(town, post)
             await ends_in_time(bot)
+        assert_untold(bot, town.token)
         async with bot.running():
             await bot.says("connected")
             assert not [line for line in bot.log if "step=synced" in line]
@@ -360,6 +361,27 @@ async def test_a_wrong_token_is_said_in_one_sentence_and_ends_nothing(tmp_path: 
         assert town.identifies == 0
         assert len(town.invalid) == 1
         assert_untold(bot, ANOTHER)
+
+
+async def test_a_token_that_was_refused_for_a_while_is_tried_again(tmp_path: Path) -> None:
+    async with small_hub(3) as hub, Town() as town:
+        news = town.add_channel(town.guild)
+        bot = DiscordBot(tmp_path, town, hub.url)
+        await two_days(bot, news)
+        bot.set_clock(MORNING)
+        async with bot.running():
+            await bot.says("sent")
+            right, town.token = town.token, ANOTHER
+            hub.models = hub_of(3, leader=8)
+            bot.set_clock("05-03T13:31")
+            await bot.says("paused")
+            assert bot.paused(news) == "refused-token"
+            town.token = right
+            bot.set_clock("05-04T13:00")  # the daily check is due
+            await bot.says("resumed")
+            await ends_in_time(bot)
+        assert bot.paused(news) is None
+        assert town.problems == []
 
 
 def assert_untold(bot: DiscordBot, token: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -32,7 +33,7 @@ class Answering:
         self, interaction: discord.Interaction, offer: Offer, given: Mapping[str, str]
     ) -> None:
         """Answer a slash command."""
-        ask = _ask(interaction, given, show=False)
+        ask = self._ask(interaction, offer.name, given)
         await self._answer(interaction, offer.name, ask, private=offer.private)
 
     async def press(self, interaction: discord.Interaction) -> None:
@@ -42,9 +43,8 @@ class Answering:
         press = decode(str(chosen[0]))
         if press is None:
             return
-        ask = _ask(interaction, press.given, show=press.show)
-        private = not press.show
-        await self._answer(interaction, press.command, ask, private=private)
+        ask = replace(self._ask(interaction, press.command, press.given), show=press.show)
+        await self._answer(interaction, press.command, ask, private=not press.show)
 
     def complete(
         self, interaction: discord.Interaction, option: Option, typed: str
@@ -56,10 +56,11 @@ class Answering:
             for its in found[:CHOICES]
         ]
 
-    def _ask(
-        self, interaction: discord.Interaction, given: Mapping[str, str], *, show: bool
-    ) -> Ask:
-        return Ask(given, f"discord:{interaction.channel_id}", _asker(interaction), show=show)
+    def _ask(self, interaction: discord.Interaction, command: str, given: Mapping[str, str]) -> Ask:
+        """Return a question with what Discord says of its asker and of the place."""
+        manages = any(its.name == command and its.manages for its in self.reception.offers)
+        asker = _asker(interaction, sees=_seen(interaction) if manages else frozenset())
+        return Ask(given, f"discord:{interaction.channel_id}", asker)
 
     async def _answer(
         self, interaction: discord.Interaction, command: str, ask: Ask, *, private: bool
@@ -105,27 +106,29 @@ def _is_private(interaction: discord.Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def _ask(interaction: discord.Interaction, given: Mapping[str, str], *, show: bool) -> Ask:
-    return Ask(given, f"discord:{interaction.channel_id}", _asker(interaction), show=show)
-
-
-def _asker(interaction: discord.Interaction) -> Asker:
+def _asker(interaction: discord.Interaction, *, sees: frozenset[str]) -> Asker:
     """Return what Discord says of who asks and where; a person is an id and nothing else."""
     thread = isinstance(interaction.channel, discord.Thread)
-    guild = interaction.client.get_guild(interaction.guild_id or 0)  # None where it is no member
+    guild = _guild(interaction)
     locale = interaction.guild_locale
     return Asker(
         person=f"discord:{interaction.user.id}",
         may_manage=guild is not None and interaction.permissions.manage_channels,
         lacks=lacking(interaction.app_permissions, in_thread=thread),
         language=locale.value if guild and locale else "",
-        sees=_seen(guild, interaction.user) if guild else frozenset(),
+        sees=sees,
     )
 
 
-def _seen(guild: discord.Guild, person: discord.User | discord.Member) -> frozenset[str]:
-    """Return the channels of a server that a person may see."""
-    if not isinstance(person, discord.Member):
+def _guild(interaction: discord.Interaction) -> discord.Guild | None:
+    """Return the server that is asked in, None where the bot is no member of it."""
+    return interaction.client.get_guild(interaction.guild_id or 0)
+
+
+def _seen(interaction: discord.Interaction) -> frozenset[str]:
+    """Return the channels of the server that the asker may see."""
+    guild, person = _guild(interaction), interaction.user
+    if guild is None or not isinstance(person, discord.Member):
         return frozenset()
     return frozenset(
         f"discord:{its.id}"
