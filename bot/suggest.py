@@ -141,14 +141,16 @@ def _nearest(offered: Sequence[Offered], typed: str) -> Sequence[Offered]:
     if not typed:
         return offered
     sought = typed.casefold()
-    begins, inside = [], []
+    exact, begins, inside = [], [], []
     for its in offered:
         own = its.label.casefold()
-        if own.startswith(sought) or own.rpartition("/")[2].startswith(sought):
+        if its.value.casefold() == sought.removeprefix("#"):
+            exact.append(its)
+        elif own.startswith(sought) or own.rpartition("/")[2].startswith(sought):
             begins.append(its)
         elif sought in own or sought in its.value.casefold() or sought in its.also:
             inside.append(its)
-    found = begins + inside
+    found = exact + begins + inside
     if found:
         return found
     near = process.extract(

@@ -21,7 +21,7 @@ from bot.model import (
 )
 from bot.texts import Words
 from bot.views.answers import NOTHING, cell, notice
-from bot.views.names import board_label
+from bot.views.names import board_label, safe
 from bot.views.posts import Teller
 
 
@@ -145,7 +145,8 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
         return notice(said, "alerts-none")
     rows = []
     for its in facts:
-        wishes = f"{', '.join(its.boards)} · top {its.top} · {', '.join(its.rules)}"
+        boards = ", ".join(map(safe, its.boards))
+        wishes = f"{boards} · top {its.top} · {', '.join(its.rules)}"
         line = [Span(its.channel, strong=True, channel=True), Span(f": {wishes}")]
         line.append(Span(f" · {', '.join(its.families)} · {its.language}"))
         if its.until:

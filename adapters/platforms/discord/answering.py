@@ -95,10 +95,12 @@ async def _send(
             embed=message.embed, view=buttons or None, allowed_mentions=NO_MENTIONS
         )
     else:  # announced to all and for the asker alone, or the other way round
-        await interaction.delete_original_response()
+        # What follows an announcement first takes its place, and is seen by whoever saw that.
+        await interaction.edit_original_response(content="…", allowed_mentions=NO_MENTIONS)
         await interaction.followup.send(
             embed=message.embed, view=buttons, ephemeral=private, allowed_mentions=NO_MENTIONS
         )
+        await interaction.delete_original_response()
 
 
 def _is_private(interaction: discord.Interaction) -> bool:

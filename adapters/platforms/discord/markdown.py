@@ -4,10 +4,10 @@ import re
 
 from bot.model import Line, Span
 
-SPECIAL = re.compile(r"([\\*_~|`\[\]<@]|:(?=\S))")
+SPECIAL = re.compile(r"([\\*_~|`\[\]<@]|:(?=\S|$))")
 """What can begin anything but text; `<` begins mentions and times, `:` emoji and bare links."""
-START = re.compile(r"^(\s*)(#|-|\+|>|\d+(?=[.)]))")
-"""What begins a title, a list, small print or a quotation, at the beginning of a line."""
+START = re.compile(r"^(\s*)(\d*)(?=(?:-#|#{1,3}|[-+]|>{1,3}|(?<=\d)[.)])(?:\s|$))")
+"""What begins a title, small print, a list or a quotation, at the beginning of a line."""
 CHANNEL = re.compile(r"discord:(\d{1,20})")
 JOINT = "\u200b"
 """Between two bold texts, whose marks would else run together; it has no width."""
@@ -20,12 +20,7 @@ def escape(text: str) -> str:
 
 def as_line(text: str) -> str:
     """Return Markdown that is a line of text also at the beginning of a line."""
-    found = START.match(text)
-    if not found:
-        return text
-    space, mark = found.groups()
-    rest = text[found.end() :]
-    return f"{space}{mark}\\{rest}" if mark.isdecimal() else f"{space}\\{mark}{rest}"
+    return START.sub(r"\1\2\\", text, count=1)
 
 
 def markdown(line: Line) -> str:
@@ -49,7 +44,7 @@ def _span(span: Span) -> str:
     if not core:
         return span.text
     before, _, after = span.text.partition(core)
-    text = escape(core)
+    text = as_line(escape(core))  # what is bold or linked may begin a line too
     if span.url:
         text = f"[{text}]({link(span.url)})"
     if span.strong:

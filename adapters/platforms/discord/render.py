@@ -6,6 +6,7 @@ deferred answer, and is what every client and search has shown for years. See `d
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import discord
 
@@ -185,14 +186,16 @@ def _more(view: View) -> str:
 
 def _fitting(blocks: Sequence[Block], more: str) -> str:
     """Return as much as fits, how many rows are left out, and what the core says of more."""
-    end = [more] if more else []
-    for count in range(len(blocks), -1, -1):
-        left_out = sum(its.is_row for its in blocks[count:])
-        kept = [its.text for its in blocks[:count]]
-        body = "\n".join((*kept, *([f"+{left_out} …"] if left_out else []), *end))
-        if length(body) <= BODY:
-            return body
-    return ""
+    end = f"\n{more}" if more else ""
+    room = BODY - length(end)
+    kept = list(blocks)
+    if sum(length(its.text) + 1 for its in blocks) - 1 > room:
+        room -= length(f"\n+{len(blocks)} …")
+        so_far = accumulate(length(its.text) + 1 for its in blocks)
+        kept = [its for its, much in zip(blocks, so_far, strict=True) if much - 1 <= room]
+    left_out = sum(its.is_row for its in blocks[len(kept) :])
+    lines = [its.text for its in kept] + ([f"+{left_out} …"] if left_out else [])
+    return ("\n".join(lines) + end).removeprefix("\n")
 
 
 def _footer(notes: Sequence[Line]) -> str:
@@ -202,7 +205,8 @@ def _footer(notes: Sequence[Line]) -> str:
         text = "\n".join((plain(note), *kept))
         if length(text) <= FOOTER:
             kept.insert(0, plain(note))
-    return "\n".join(kept)
+    left_out = len(notes) - len(kept)
+    return "\n".join((*([f"+{left_out} …"] if left_out else []), *kept))
 
 
 # --- what may be asked next
@@ -210,14 +214,14 @@ def _footer(notes: Sequence[Line]) -> str:
 
 def _items(offered: Sequence[Next], choice: str) -> Iterator[discord.ui.Item[discord.ui.View]]:
     """Give a button for each short label, and one menu for the sentences."""
-    ids = {code: its for its in offered if (code := encode(its))}
+    ids = {code: its for its in offered if its.label.strip() and (code := encode(its))}
     short = {code: its for code, its in ids.items() if len(its.label) <= SHORT}
     for code, its in list(short.items())[:BUTTONS]:
         yield discord.ui.Button(label=cut(its.label, LABEL), custom_id=code, row=0)
     options = [
         discord.SelectOption(label=cut(its.label, CHOICE), value=code)
         for code, its in ids.items()
-        if code not in short and its.label
+        if code not in short
     ]
     if options:
         yield discord.ui.Select(
