@@ -1,5 +1,6 @@
 """The connection to Discord: what it is told of its servers, and who answers there."""
 
+import asyncio
 from urllib.request import getproxies, proxy_bypass
 
 import discord
@@ -15,6 +16,8 @@ from bot.model import Step
 from bot.ports import Log, Reception
 
 NAME = "Discord"
+PATIENCE = 300.0
+"""Seconds that a shard may be without its connection (ours)."""
 LANGUAGE = "en"
 """Discord's own default: what a command is called where its language is not spoken."""
 
@@ -38,6 +41,8 @@ class Client(discord.AutoShardedClient):
         self.answering = Answering(reception)
         self.tree = app_commands.CommandTree(self)
         self.tree.error(self._failed)
+        self._giving_up: dict[int, asyncio.TimerHandle] = {}
+        """By shard that has no connection: what ends this client, if it stays so."""
         self.was_ready = False
         """Whether this connection ever worked."""
 
@@ -63,6 +68,25 @@ class Client(discord.AutoShardedClient):
             self.was_ready = True
             self.log(Step.CONNECTED, platform=NAME, name=str(self.user))
         await self.reception.returned(None)
+
+    # --- a connection that is lost, and does not come back: discord.py waits up to 17 minutes
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Give up on this connection if it is not back soon; a fresh one is then made."""
+        if shard_id not in self._giving_up and not self.is_closed():
+            self._giving_up[shard_id] = self.loop.call_later(PATIENCE, self._give_up)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Be content: it is back."""
+        if timer := self._giving_up.pop(shard_id, None):
+            timer.cancel()
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Be content: it is back where it was."""
+        await self.on_shard_connect(shard_id)
+
+    def _give_up(self) -> None:
+        self._closing = self.loop.create_task(self.close())
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer presses; the tree answers commands."""

@@ -9,26 +9,31 @@ LATE = frozenset({10062, 40060})
 """Discord's codes for an interaction that is over: its asker has gone on (PLATFORMS)."""
 
 
+AGAIN = 3_600.0
+"""Seconds after which the same trouble is said again."""
+
+
 class Hearing(logging.Handler):
-    """Says errors once, as long as they stay the same; warnings are of waits that pass."""
+    """Says each kind of error once an hour; warnings are of waits that pass."""
 
     def __init__(self, log: Log) -> None:
         """Say them to this log."""
         super().__init__(logging.ERROR)
         self.say = log
-        self._said = ""
+        self._said: dict[tuple[object, type | None], float] = {}
+        """By what was said, whatever stood in it, when."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say an error in one line."""
-        reason = record.getMessage().split("\n", 1)[0]
         error = record.exc_info[1] if record.exc_info else None
-        if getattr(error, "code", None) in LATE:
+        what = (record.msg, type(error) if error else None)
+        if getattr(error, "code", None) in LATE or record.created < self._said.get(what, 0) + AGAIN:
             return
+        self._said[what] = record.created
+        reason = record.getMessage().split("\n", 1)[0]
         if error is not None:
             reason = f"{reason} ({type(error).__name__}: {error})"
-        if reason != self._said:
-            self.say(Step.TROUBLE, reason=f"Discord: {reason}")
-        self._said = reason
+        self.say(Step.TROUBLE, reason=f"Discord: {reason}")
 
 
 def hear(log: Log) -> None:

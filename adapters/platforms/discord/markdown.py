@@ -4,7 +4,7 @@ import re
 
 from bot.model import Line, Span
 
-SPECIAL = re.compile(r"([\\*_~|`\[\]<@]|:(?=\S|$))")
+SPECIAL = re.compile(r"([\\*_~|`\[\]<@]|:(?=\S))")
 """What can begin anything but text; `<` begins mentions and times, `:` emoji and bare links."""
 START = re.compile(r"^(\s*)(\d*)(?=(?:-#|#{1,3}|[-+]|>{1,3}|(?<=\d)[.)])(?:\s|$))")
 """What begins a title, small print, a list or a quotation, at the beginning of a line."""

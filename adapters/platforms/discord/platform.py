@@ -26,8 +26,7 @@ TRIES = 4
 """Of one post at once, where Discord is out of breath; after that the delivery waits longer."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds between two connections that failed: twice as long each time (ours)."""
-TOKEN_WAIT = 3_600.0
-"""...and after one whose token was refused: somebody has to change it first."""
+REFUSED = "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
 AUTHENTICATION_FAILED = 4004
 """The gateway's code for a token that it does not know."""
 FAILURES = (
@@ -39,6 +38,7 @@ FAILURES = (
     TypeError,
     ValueError,
     KeyError,
+    RuntimeError,  # ...and its client's HTTP session, once it is closed
 )
 
 
@@ -55,7 +55,8 @@ class DiscordPlatform:
         self.pace = Pace(time.monotonic)
         self._client: Client | None = None
         self._refused = False
-        """Whether Discord no longer takes the token."""
+        """Whether Discord did not take the token when it was shown last."""
+        self._closing: asyncio.Task[None] | None = None
         hear(log)
 
     @property
@@ -67,23 +68,29 @@ class DiscordPlatform:
 
     async def run(self, reception: Reception) -> None:
         """Stay connected and bring every question to the reception, until cancelled."""
-        waits = _waits()
+        waits, said = _waits(), ""
         while True:
             client = Client(reception, self.pace, self.log)
             try:
-                async with client:
-                    self._client, self._refused = client, False
-                    await client.start(self._token)
-                reason, wait = "Discord closed the connection", next(waits)
+                reason = await self._stay(client)
             except Exception as error:  # noqa: BLE001 - discord.py ends in many ways (PLATFORMS)
-                self._refused = _is_token(error)
-                reason, wait = _reason(error), TOKEN_WAIT if self._refused else next(waits)
+                reason = _reason(error)
             finally:
                 self._client = None
             if client.was_ready:
-                waits = _waits()
-            self.log(Step.TROUBLE, reason=reason)
-            await asyncio.sleep(wait)
+                waits, said = _waits(), ""
+            if reason != said:
+                self.log(Step.TROUBLE, reason=reason)
+            said = reason
+            await asyncio.sleep(next(waits))
+
+    async def _stay(self, client: Client) -> str:
+        """Stay connected with a client until it ends; return why it did."""
+        async with client:
+            await client.login(self._token)
+            self._client, self._refused = client, False
+            await client.connect()
+        return REFUSED if self._refused else f"{NAME} was left, as the connection was lost"
 
     # --- posts
 
@@ -98,7 +105,8 @@ class DiscordPlatform:
             return await self._send(channel, render(view), key)
         except FAILURES as error:
             refusal = post_error(error)
-            self._refused = self._refused or str(refusal) == TOKEN
+            if str(refusal) == TOKEN:
+                self._log_in_afresh()
             raise refusal from error
 
     async def _send(self, to: discord.abc.Messageable, message: Message, key: str) -> str:
@@ -121,6 +129,12 @@ class DiscordPlatform:
                     )
         return str(sent.id)
 
+    def _log_in_afresh(self) -> None:
+        """End the connection: whether the token is taken shows when the next one is made."""
+        self._refused = True
+        if self._client:
+            self._closing = asyncio.create_task(self._client.close())
+
     async def check(self, channel_id: str) -> None:
         """Return if a post would be taken there; else raise PostError."""
         client = self._ready()
@@ -139,8 +153,8 @@ class DiscordPlatform:
     async def tell(self, person: str, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""
         with suppress(PostError, *FAILURES):
-            user = await self._ready().fetch_user(int(person))
-            await self._send(user, render(view), "")
+            direct = await self._ready().create_dm(discord.Object(int(person)))
+            await self._send(direct, render(view), "")
 
     def _ready(self) -> Client:
         """Return the client. Raises PostError where there is none to post with."""
@@ -168,5 +182,5 @@ def _is_token(error: Exception) -> bool:
 def _reason(error: Exception) -> str:
     """Return one sentence about a connection that ended, and what to do about it."""
     if _is_token(error):
-        return "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
+        return REFUSED
     return f"the connection to {NAME} failed ({type(error).__name__}: {error})"

@@ -186,8 +186,8 @@ def _more(view: View) -> str:
 
 def _fitting(blocks: Sequence[Block], more: str) -> str:
     """Return as much as fits, how many rows are left out, and what the core says of more."""
-    end = f"\n{more}" if more else ""
-    room = BODY - length(end)
+    end = [more] if more else []
+    room = BODY - sum(length(text) + 1 for text in end)
     kept = list(blocks)
     if sum(length(its.text) + 1 for its in blocks) - 1 > room:
         room -= length(f"\n+{len(blocks)} …")
@@ -195,7 +195,7 @@ def _fitting(blocks: Sequence[Block], more: str) -> str:
         kept = [its for its, much in zip(blocks, so_far, strict=True) if much - 1 <= room]
     left_out = sum(its.is_row for its in blocks[len(kept) :])
     lines = [its.text for its in kept] + ([f"+{left_out} …"] if left_out else [])
-    return ("\n".join(lines) + end).removeprefix("\n")
+    return "\n".join((*lines, *end))
 
 
 def _footer(notes: Sequence[Line]) -> str:
