@@ -503,3 +503,30 @@ async def test_what_is_known_is_read_anew_only_after_a_reading_of_the_hub(house:
     assert new not in house.offered(NAME, "mistral")
     await house.reception.refresh()
     assert new in house.offered(NAME, "mistral")
+
+
+# --- privacy ----------------------------------------------------------------------------------
+
+
+async def everywhere(house: House, what: str) -> list[str]:
+    """Return the tables of the database that hold a text anywhere."""
+    db = house.overtake.store._reader
+    names = await db.execute_fetchall("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [
+        name
+        for (name,) in names
+        if what in str([tuple(row) for row in await db.execute_fetchall(f"SELECT * FROM {name}")])  # noqa: S608 - its own tables
+    ]
+
+
+async def test_of_people_only_an_id_is_kept_and_off_deletes_it(house: House) -> None:
+    person = Asker("discord:987654321")
+    for command in sorted(COMMANDS):
+        await house.ask(command, person, name="qwen", a="qwen", b="llama", event="1")
+    assert await everywhere(house, "987654321") == []
+    await house.ask("alerts", person, action="on")
+    assert await everywhere(house, "987654321") == ["subscription"]
+    assert await everywhere(house, HERE) == ["subscription"]
+    await house.ask("alerts", person, action="off")
+    assert await everywhere(house, "987654321") == []
+    assert await everywhere(house, HERE) == []
