@@ -4,6 +4,7 @@ One part that fails does not lose the others. What is collected becomes one Fetc
 be had is asked again later the same day, and until then the day's counters wait (`Fetch.missing`).
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -287,7 +288,7 @@ class Collector:
     async def _lost(self, day: date, work: "_Work") -> list[str]:
         """Return the names that were in a top and are nowhere now, the best-placed first."""
         directory = await load_directory(self.store)
-        here = {directory.find(listing) for listing in work.models.values()}
+        here = (directory.find(listing) for listing in work.models.values())
         keys = {model.key for model in here if model is not None}
         if day in await self.store.days() and (earlier := await self.store.picture(day)):
             keys |= earlier.counts.keys()
@@ -310,7 +311,7 @@ class Collector:
         marks = await self.store.counter_marks(Metric.DERIVATIVES, 1)
         shown = marks[0].day if marks else date.min
         read = await self.store.derivatives(shown)
-        for name in self._to_read(work, read):
+        for name in await asyncio.to_thread(self._to_read, work, read):
             if self.source.calls >= work.most_calls:
                 break
             try:

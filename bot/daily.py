@@ -86,7 +86,7 @@ class Daily:
         if await self._is_known(fetch):
             return Taken(Outcome.UNCHANGED, Decision(fetch.taken_at))
         directory = await self._known_models()
-        census = take_census(directory, fetch)
+        census = await asyncio.to_thread(take_census, directory, fetch)
         past = await self._past(directory, census, fetch)
         # On 25,000 models this takes a second, in which questions are to be answered too.
         decision = await asyncio.to_thread(

@@ -6,7 +6,7 @@ One channel's trouble never delays another.
 """
 
 import asyncio
-from collections.abc import Container, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,9 +38,16 @@ def _unheard(step: Step, **facts: str | float | None) -> None:
 class Postman:
     """Delivers, round after round; a channel that still takes its time is left to its round."""
 
-    def __init__(self, store: Store, platforms: Mapping[str, Platform], log: Log) -> None:
-        """Deliver from the store to these platforms."""
-        self.store, self.platforms, self.log = store, platforms, log
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        log: Log,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Deliver from the store to these platforms; without a clock a round takes no time."""
+        self.store, self.platforms, self.log, self.clock = store, platforms, log, clock
+        self._looking = asyncio.Lock()
         self._busy: set[str] = set()
         """Channels that a round is at."""
         self._paused: list[Subscription] = []
@@ -52,46 +59,67 @@ class Postman:
         A post waits while its channel is paused or its platform not connected. One that is older
         than 24 hours expires, and is folded into the channel's next post.
         """
+        async with self._looking:
+            due = await self._due(now)
+            self._busy |= due.keys()
+        sent = sum(await asyncio.gather(*(self._channel(posts, now) for posts in due.values())))
+        await self._tell_owners()
+        return sent
+
+    async def _due(self, now: datetime) -> Mapping[str, Sequence[Post]]:
+        """Return the posts that are due by channel, the first of each noted as being tried."""
+        at_work = frozenset(self._busy)  # looked at first: what they are at is read as it was
         await resume_due(self.store, now)
         listening = {its.channel for its in await self.store.subscriptions() if not its.paused}
         by_channel: dict[str, list[Post]] = {}
-        for state in OPEN:
-            for post in await self.store.posts(state):
-                if _is_too_old(post, now):
-                    await self.store.update_post(replace(post, state=DeliveryState.EXPIRED))
-                elif post.channel in listening and (post.due_at is None or post.due_at <= now):
-                    by_channel.setdefault(post.channel, []).append(post)
-        tries = (self._channel(posts, now) for posts in by_channel.values())
-        sent = sum(await asyncio.gather(*tries))
-        await self._tell_owners()
-        return sent
+        for post in [post for state in OPEN for post in await self.store.posts(state)]:
+            if post.channel in at_work:
+                continue
+            if _is_too_old(post, now):
+                await self.store.update_posts((replace(post, state=DeliveryState.EXPIRED),))
+            elif self._is_due(post, now) and post.channel in listening:
+                by_channel.setdefault(post.channel, []).append(post)
+        firsts = tuple(_tried(posts[0]) for posts in by_channel.values())
+        await self.store.update_posts(firsts)  # before one may be out: then it can't be added to
+        return {first.channel: (first, *by_channel[first.channel][1:]) for first in firsts}
+
+    def _is_due(self, post: Post, now: datetime) -> bool:
+        platform = self.platforms.get(_platform_of(post.channel))
+        is_time = post.due_at is None or post.due_at <= now
+        return is_time and platform is not None and platform.is_ready
 
     async def _channel(self, posts: Sequence[Post], now: datetime) -> int:
         """Try one channel's posts, in order; return how many were sent."""
         channel = posts[0].channel
-        name, _, channel_id = channel.partition(":")
-        platform = self.platforms.get(name)
-        if platform is None or not platform.is_ready or channel in self._busy:
-            return 0
-        self._busy.add(channel)
         try:
-            return await self._in_order(platform, channel_id, posts, now)
+            return await self._in_order(self.platforms[_platform_of(channel)], posts, now)
         finally:
             self._busy.remove(channel)
 
-    async def _in_order(
-        self, platform: Platform, channel_id: str, posts: Sequence[Post], now: datetime
-    ) -> int:
+    async def _in_order(self, platform: Platform, posts: Sequence[Post], now: datetime) -> int:
         sent = 0
-        for post in posts:
-            trying = replace(post, attempts=post.attempts + 1)
-            await self.store.update_post(trying)  # before it may be out: then it can't be added to
-            tried = await _to_the_end(_try(self.store, platform, channel_id, trying, now))
+        for number, post in enumerate(posts):
+            trying = post if number == 0 else _tried(post)
+            if number:
+                await self.store.update_posts((trying,))
+            tried = await _to_the_end(self._try(platform, trying, now))
             sent += tried.state is DeliveryState.SENT
             if tried.state is DeliveryState.PAUSED:
                 await self._pause(post.channel, tried.note)
                 break
         return sent
+
+    async def _try(self, platform: Platform, post: Post, now: datetime) -> Post:
+        """Post once, and note what became of it."""
+        _, _, channel_id = post.channel.partition(":")
+        try:
+            receipt = await platform.post(channel_id, post.view, post.key)
+        except PostError as error:
+            tried = _failed(post, error, self.clock() if self.clock else now)
+        else:
+            tried = replace(post, state=DeliveryState.SENT, receipt=receipt, note="")
+        await self.store.update_posts((tried,))
+        return tried
 
     async def _pause(self, channel: str, reason: str) -> None:
         """Pause a channel's alerts, and keep in mind to tell whoever turned them on."""
@@ -114,17 +142,17 @@ class Postman:
                 await platform.tell(person, paused_view(said, reasons))
 
 
+def _platform_of(channel: str) -> str:
+    return channel.partition(":")[0]
+
+
+def _tried(post: Post) -> Post:
+    """Return a post that is being tried once more."""
+    return replace(post, attempts=post.attempts + 1)
+
+
 def _is_too_old(post: Post, now: datetime) -> bool:
     return now - post.written_at > timedelta(hours=POST_MAX_AGE_HOURS)
-
-
-async def _try(
-    store: Store, platform: Platform, channel_id: str, post: Post, now: datetime
-) -> Post:
-    """Post once, and note what became of it."""
-    tried = await _send(platform, channel_id, post, now)
-    await store.update_post(tried)
-    return tried
 
 
 async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
@@ -138,15 +166,6 @@ async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
     except asyncio.CancelledError:
         await asyncio.wait([task], timeout=ENDING)
         raise
-
-
-async def _send(platform: Platform, channel_id: str, post: Post, now: datetime) -> Post:
-    """Post once; return the post as that leaves it."""
-    try:
-        receipt = await platform.post(channel_id, post.view, post.key)
-    except PostError as error:
-        return _failed(post, error, now)
-    return replace(post, state=DeliveryState.SENT, receipt=receipt, note="")
 
 
 def _failed(post: Post, error: PostError, now: datetime) -> Post:

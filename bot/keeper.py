@@ -140,7 +140,7 @@ class Keeper:
         self.taker, self.platforms, self.schedule = taker, platforms, schedule
         self.clock, self.log = taker.clock, taker.log
         self.reception = reception
-        self.postman = Postman(taker.daily.store, platforms, taker.log)
+        self.postman = Postman(taker.daily.store, platforms, taker.log, taker.clock)
         self._rounds: set[asyncio.Task[None]] = set()
         self.today = Today(date.min)
         self.checked_at = datetime.min.replace(tzinfo=UTC)

@@ -349,8 +349,8 @@ class Store(Protocol):
     ) -> tuple[Post, ...]:
         """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
 
-    async def update_post(self, post: Post) -> None:
-        """Write a post's state."""
+    async def update_posts(self, posts: Sequence[Post]) -> None:
+        """Write the state of posts."""
 
     # --- what a platform must not forget
     async def recall(self, name: str) -> str:

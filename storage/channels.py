@@ -1,10 +1,11 @@
 """Who is told, the posts on their way to them, and what platforms must not forget."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.model import DeliveryState, Post, Subscription
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, largest, many, one
+from storage.connections import QUERIES, Connections, explained, largest, many, one, put
 
 
 class Channels(Connections):
@@ -53,10 +54,11 @@ class Channels(Connections):
         return await largest(self._reader, QUERIES.last_post) + 1
 
     @explained
-    async def update_post(self, post: Post) -> None:
-        """Write a post's state."""
-        async with self._write() as db:
-            await QUERIES.put_post(db, **rows.row_of_post(post))
+    async def update_posts(self, posts: Sequence[Post]) -> None:
+        """Write the state of posts."""
+        if posts:
+            async with self._write() as db:
+                await put(db, QUERIES.put_post, [rows.row_of_post(post) for post in posts])
 
     @explained
     async def recall(self, name: str) -> str:

@@ -251,6 +251,5 @@ async def one_more(database: Path, channel: Channel) -> None:
         await store.subscribe(Subscription(name))
         number = await store.next_post()
         waiting = DeliveryState.WAITING
-        await store.update_post(
-            replace(post, id=number, channel=name, state=waiting, attempts=0, receipt="")
-        )
+        fresh = replace(post, id=number, channel=name, state=waiting, attempts=0, receipt="")
+        await store.update_posts((fresh,))
