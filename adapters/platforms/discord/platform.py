@@ -22,6 +22,8 @@ from adapters.platforms.discord.render import Message, render
 from bot.model import Step, View
 from bot.ports import Log, PostError, Reception
 
+AT_ONCE = 1_000
+"""Posts under way: aiohttp ends a request after five minutes, its wait for its turn included."""
 TRIES = 4
 """Of one post at once, where Discord is out of breath; after that the delivery waits longer."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
@@ -53,6 +55,7 @@ class DiscordPlatform:
         if api:
             Route.BASE = api.rstrip("/")
         self.pace = Pace(time.monotonic)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._client: Client | None = None
         self._refused = False
         """Whether Discord did not take the token when it was shown last."""
@@ -102,7 +105,8 @@ class DiscordPlatform:
         """
         channel = self._ready().get_partial_messageable(int(channel_id))
         try:
-            return await self._send(channel, render(view), key)
+            async with self._slots:
+                return await self._send(channel, render(view), key)
         except FAILURES as error:
             refusal = post_error(error)
             if str(refusal) == TOKEN:

@@ -1,6 +1,6 @@
 """Questions on Discord: 50 a second to the real program, quietly and while a day is written.
 
-    python bench/discord.py [FOLDER]
+    python bench/questions.py [FOLDER]
 
 The Discord is the small one of the tests, on loopback; the database is as large as a live one
 (28,540 models, four boards, 62 days), made at each run, or once a day where a FOLDER is given to
@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # in place of this folder, where `import discord` would find this file
+sys.path[0] = str(ROOT)  # in place of this folder: a script finds its own package
 
 import discord  # noqa: E402 - the path is set first, as this is a script
 from discord import app_commands  # noqa: E402
