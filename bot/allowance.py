@@ -22,7 +22,7 @@ class Allowance:
         self._forget(now)
         asked = self._asked.pop(person, deque())
         self._asked[person] = asked
-        while asked and asked[0] <= now - self.within:
+        while asked and not now - self.within < asked[0] <= now:  # also if the clock was set back
             asked.popleft()
         if len(asked) >= self.most:
             return (asked[0] + self.within - now).total_seconds()

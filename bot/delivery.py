@@ -9,8 +9,10 @@ import asyncio
 from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from bot.faults import fault
 from bot.model import DeliveryState, Post, Step, Subscription
 from bot.ports import Log, Platform, PostError, Store
 from bot.texts import DEFAULT, words
@@ -52,6 +54,8 @@ class Postman:
         """Channels that a round is at."""
         self._paused: list[Subscription] = []
         """What was paused, and its owner not told yet."""
+        self._told: set[str] = set()
+        """Channels whose owner was told of a refusal that may be over."""
 
     async def round(self, now: datetime) -> int:
         """Try every post that is due once, all channels at once; return how many were sent.
@@ -67,26 +71,20 @@ class Postman:
         return sent
 
     async def _due(self, now: datetime) -> Mapping[str, Sequence[Post]]:
-        """Return the posts that are due by channel, the first of each noted as being tried."""
-        at_work = frozenset(self._busy)  # looked at first: what they are at is read as it was
-        await resume_due(self.store, now)
-        listening = {its.channel for its in await self.store.subscriptions() if not its.paused}
+        """Return the posts that are due, by channel; each is noted as being tried."""
+        subscriptions = await resume_due(self.store, now)
+        self._told = {its.channel for its in subscriptions if its.told_of}
+        ready = {name for name, platform in self.platforms.items() if platform.is_ready}
+        listening = {
+            its.channel
+            for its in subscriptions
+            if not its.paused and _platform_of(its.channel) in ready
+        }
+        oldest = now - timedelta(hours=POST_MAX_AGE_HOURS)
         by_channel: dict[str, list[Post]] = {}
-        for post in [post for state in OPEN for post in await self.store.posts(state)]:
-            if post.channel in at_work:
-                continue
-            if _is_too_old(post, now):
-                await self.store.update_posts((replace(post, state=DeliveryState.EXPIRED),))
-            elif self._is_due(post, now) and post.channel in listening:
-                by_channel.setdefault(post.channel, []).append(post)
-        firsts = tuple(_tried(posts[0]) for posts in by_channel.values())
-        await self.store.update_posts(firsts)  # before one may be out: then it can't be added to
-        return {first.channel: (first, *by_channel[first.channel][1:]) for first in firsts}
-
-    def _is_due(self, post: Post, now: datetime) -> bool:
-        platform = self.platforms.get(_platform_of(post.channel))
-        is_time = post.due_at is None or post.due_at <= now
-        return is_time and platform is not None and platform.is_ready
+        for post in await self.store.take_due(now, oldest, listening, self._busy):
+            by_channel.setdefault(post.channel, []).append(post)
+        return by_channel
 
     async def _channel(self, posts: Sequence[Post], now: datetime) -> int:
         """Try one channel's posts, in order; return how many were sent."""
@@ -98,15 +96,14 @@ class Postman:
 
     async def _in_order(self, platform: Platform, posts: Sequence[Post], now: datetime) -> int:
         sent = 0
-        for number, post in enumerate(posts):
-            trying = post if number == 0 else _tried(post)
-            if number:
-                await self.store.update_posts((trying,))
-            tried = await _to_the_end(self._try(platform, trying, now))
+        for post in posts:
+            tried = await _to_the_end(self._try(platform, post, now))
             sent += tried.state is DeliveryState.SENT
             if tried.state is DeliveryState.PAUSED:
                 await self._pause(post.channel, tried.note)
                 break
+        if sent and posts[0].channel in self._told:
+            await self.store.change_subscription(posts[0].channel, partial(replace, told_of=""))
         return sent
 
     async def _try(self, platform: Platform, post: Post, now: datetime) -> Post:
@@ -116,16 +113,20 @@ class Postman:
             receipt = await platform.post(channel_id, post.view, post.key)
         except PostError as error:
             tried = _failed(post, error, self.clock() if self.clock else now)
+        except Exception as error:  # noqa: BLE001 - a fault of ours there must stop no other channel
+            odd = PostError(fault(error), in_doubt=True)
+            tried = _failed(post, odd, self.clock() if self.clock else now)
         else:
             tried = replace(post, state=DeliveryState.SENT, receipt=receipt, note="")
-        await self.store.update_posts((tried,))
+        await self.store.note_posts((tried,))
         return tried
 
     async def _pause(self, channel: str, reason: str) -> None:
         """Pause a channel's alerts, and keep in mind to tell whoever turned them on."""
         paused = await pause(self.store, channel, reason)
         if paused is not None:
-            self._paused.append(paused)
+            if paused.told_of != reason:  # it is said once, until a post was taken again
+                self._paused.append(paused)
             self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).reason(reason))
 
     async def _tell_owners(self) -> None:
@@ -138,21 +139,15 @@ class Postman:
             name, _, person = owner.partition(":")
             if platform := self.platforms.get(name):
                 said = words(paused[0].language)
-                reasons = [(its.channel, its.paused or "") for its in paused]
-                await platform.tell(person, paused_view(said, reasons))
+                reasons = {its.channel: its.paused or "" for its in paused}
+                await platform.tell(person, paused_view(said, tuple(reasons.items())))
+                for channel, reason in reasons.items():
+                    told = partial(replace, told_of=reason)
+                    await self.store.change_subscription(channel, told)
 
 
 def _platform_of(channel: str) -> str:
     return channel.partition(":")[0]
-
-
-def _tried(post: Post) -> Post:
-    """Return a post that is being tried once more."""
-    return replace(post, attempts=post.attempts + 1)
-
-
-def _is_too_old(post: Post, now: datetime) -> bool:
-    return now - post.written_at > timedelta(hours=POST_MAX_AGE_HOURS)
 
 
 async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
@@ -165,6 +160,7 @@ async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task], timeout=ENDING)
+        task.cancel()  # nothing is left to note it
         raise
 
 
@@ -180,20 +176,31 @@ def _failed(post: Post, error: PostError, now: datetime) -> Post:
 
 
 async def pause(store: Store, channel: str, reason: str) -> Subscription | None:
-    """Pause a channel's alerts as a refusal, and keep them; return them, None if there are none."""
-    subscription = await store.subscription(channel)
-    if subscription is None or subscription.paused:
+    """Pause a channel's alerts as a refusal, and keep them; return them, None if none are on."""
+    known = await store.subscription(channel)
+    if known is None or known.paused:
         return None
-    paused = replace(subscription, paused=reason, refused=True)
-    await store.subscribe(paused)
-    return paused
+
+    def refuse(its: Subscription) -> Subscription:
+        return its if its.paused else replace(its, paused=reason, refused=True)
+
+    return await store.change_subscription(channel, refuse)
 
 
-async def resume_due(store: Store, now: datetime) -> None:
-    """Let alerts go on whose pause was asked for until now."""
-    for subscription in await store.subscriptions():
-        if subscription.until and subscription.until <= now:
-            await store.subscribe(replace(subscription, paused=None, until=None))
+async def resume_due(store: Store, now: datetime) -> Sequence[Subscription]:
+    """Let alerts go on whose pause was asked for until now; return all subscriptions."""
+
+    def is_over(its: Subscription) -> bool:
+        return its.until is not None and its.until <= now
+
+    def go_on(its: Subscription) -> Subscription:
+        return replace(its, paused=None, until=None) if is_over(its) else its
+
+    subscriptions = await store.subscriptions()
+    over = [its.channel for its in subscriptions if is_over(its)]
+    for channel in over:
+        await store.change_subscription(channel, go_on)
+    return await store.subscriptions() if over else subscriptions
 
 
 async def check_refused(
@@ -222,8 +229,11 @@ async def check_refused(
 
 async def _resume(store: Store, channel: str) -> bool:
     """Resume a channel, if its owner has not ended or paused it meanwhile."""
-    subscription = await store.subscription(channel)
-    if subscription is None or not subscription.refused:
+
+    def open_(its: Subscription) -> Subscription:
+        return replace(its, paused=None, refused=False) if its.refused else its
+
+    known = await store.subscription(channel)
+    if known is None or not known.refused:
         return False
-    await store.subscribe(replace(subscription, paused=None, refused=False))
-    return True
+    return await store.change_subscription(channel, open_) is not None

@@ -8,7 +8,7 @@ Errors that cross it::
     └── StoreError           the database can't be used
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -341,6 +341,11 @@ class Store(Protocol):
     async def subscribe(self, subscription: Subscription) -> None:
         """Add or replace a channel's subscription."""
 
+    async def change_subscription(
+        self, channel: str, change: Callable[[Subscription], Subscription]
+    ) -> Subscription | None:
+        """Change a channel's subscription as it is then; return it changed, None if it has none."""
+
     async def unsubscribe(self, channel: str) -> bool:
         """Remove a channel's subscription; return whether there was one."""
 
@@ -349,8 +354,19 @@ class Store(Protocol):
     ) -> tuple[Post, ...]:
         """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
 
-    async def update_posts(self, posts: Sequence[Post]) -> None:
-        """Write the state of posts."""
+    async def post_counts(self) -> Mapping[DeliveryState, int]:
+        """Return how many posts are in each state, folded ones left out."""
+
+    async def take_due(
+        self, now: datetime, oldest: datetime, listening: Container[str], busy: Container[str]
+    ) -> tuple[Post, ...]:
+        """Return what is due in listening channels, a try counted for each; expire what is older.
+
+        What is busy is left as it is.
+        """
+
+    async def note_posts(self, posts: Sequence[Post]) -> None:
+        """Write what became of posts: their state, not what they show."""
 
     # --- what a platform must not forget
     async def recall(self, name: str) -> str:

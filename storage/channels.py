@@ -1,11 +1,11 @@
 """Who is told, the posts on their way to them, and what platforms must not forget."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import date, datetime
 
 from bot.model import DeliveryState, Post, Subscription
 from storage import rows
-from storage.connections import QUERIES, Connections, explained, largest, many, one, put
+from storage.connections import QUERIES, Connections, beside, explained, largest, many, one, put
 
 
 class Channels(Connections):
@@ -28,6 +28,19 @@ class Channels(Connections):
         """Add or replace a channel's subscription."""
         async with self._write() as db:
             await QUERIES.put_subscription(db, **rows.row_of_subscription(subscription))
+
+    @explained
+    async def change_subscription(
+        self, channel: str, change: Callable[[Subscription], Subscription]
+    ) -> Subscription | None:
+        """Change a channel's subscription as it is then; return it changed, None if it has none."""
+        async with self._write() as db:
+            row = await one(db, QUERIES.subscription_of, channel=channel)
+            if row is None:
+                return None
+            changed = change(rows.subscription_of(row))
+            await QUERIES.put_subscription(db, **rows.row_of_subscription(changed))
+            return changed
 
     @explained
     async def unsubscribe(self, channel: str) -> bool:
@@ -54,11 +67,42 @@ class Channels(Connections):
         return await largest(self._reader, QUERIES.last_post) + 1
 
     @explained
-    async def update_posts(self, posts: Sequence[Post]) -> None:
-        """Write the state of posts."""
+    async def post_counts(self) -> Mapping[DeliveryState, int]:
+        """Return how many posts are in each state, folded ones left out."""
+        found = await many(self._reader, QUERIES.post_states)
+        return {DeliveryState(row["state"]): row["posts"] for row in found}
+
+    @explained
+    async def take_due(
+        self, now: datetime, oldest: datetime, listening: Container[str], busy: Container[str]
+    ) -> tuple[Post, ...]:
+        """Return what is due in listening channels, a try counted for each; expire what is older.
+
+        What is busy is left as it is. That is one transaction: a day that is saved beside it finds
+        a post untried or taken.
+        """
+        async with self._write() as db:
+            given = {"now": now.isoformat(), "oldest": oldest.isoformat()}
+            found = [
+                row
+                for row in await many(db, QUERIES.open_posts, **given)
+                if row["channel"] not in busy
+            ]
+            old = [row for row in found if row["written_at"] < given["oldest"]]
+            young = [row for row in found if row["written_at"] >= given["oldest"]]
+            due = [row for row in young if row["channel"] in listening]
+            expired = DeliveryState.EXPIRED.value
+            await put(db, QUERIES.note_post, [{**dict(row), "state": expired} for row in old])
+            tried = [{**dict(row), "attempts": row["attempts"] + 1} for row in due]
+            await put(db, QUERIES.note_post, tried)
+        return tuple(await beside(rows.post_of, tried))
+
+    @explained
+    async def note_posts(self, posts: Sequence[Post]) -> None:
+        """Write what became of posts: their state, not what they show."""
         if posts:
             async with self._write() as db:
-                await put(db, QUERIES.put_post, [rows.row_of_post(post) for post in posts])
+                await put(db, QUERIES.note_post, [rows.state_of_post(post) for post in posts])
 
     @explained
     async def recall(self, name: str) -> str:

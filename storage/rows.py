@@ -255,7 +255,7 @@ def row_of_event(event: Event) -> dict[str, Any]:
     }
 
 
-def post_of(row: Row) -> Post:
+def post_of(row: Row | dict[str, Any]) -> Post:
     """Return a post."""
     return Post(
         id=row["id"],
@@ -271,6 +271,18 @@ def post_of(row: Row) -> Post:
         note=row["note"],
         receipt=row["receipt"],
     )
+
+
+def state_of_post(post: Post) -> dict[str, Any]:
+    """Return what of a post's row changes on its way out."""
+    return {
+        "id": post.id,
+        "state": post.state.value,
+        "attempts": post.attempts,
+        "due_at": _iso(post.due_at),
+        "note": post.note,
+        "receipt": post.receipt,
+    }
 
 
 def row_of_post(post: Post) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """A day written, whole or not at all."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import aiosqlite
 
-from bot.model import Decision, DeliveryState, Mark, Quality
+from bot.model import Decision, DeliveryState, Mark, Post, Quality
 from storage import rows
 from storage.connections import (
     CACHED_DAYS,
@@ -14,6 +16,7 @@ from storage.connections import (
     beside,
     explained,
     largest,
+    one,
     put,
     remember,
 )
@@ -43,10 +46,23 @@ class Saving(Connections):
             events = [*decision.events, *decision.settled]
             await put(db, QUERIES.put_events, [rows.row_of_event(event) for event in events])
             for post in decision.posts:
-                await QUERIES.put_post(db, **rows.row_of_post(post))
-                if post.state is DeliveryState.WAITING:
-                    await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)
+                await self._save_post(db, post)
         return fetch_id
+
+    async def _save_post(self, db: aiosqlite.Connection, post: Post) -> None:
+        """Write a post; one that has left meanwhile gets a part, with what it did not say."""
+        row = await one(db, QUERIES.post_of, id=post.id)
+        if row and (row["attempts"] or row["state"] != DeliveryState.WAITING.value):
+            said = set(json.loads(row["events"]))
+            news = tuple(number for number in post.events if number not in said)
+            number = await largest(db, QUERIES.last_post) + 1
+            expired = DeliveryState.EXPIRED
+            post = replace(post, id=number, part=post.part + 1, events=news, state=expired)
+        if not post.events:
+            return
+        await QUERIES.put_post(db, **rows.row_of_post(post))
+        if post.state is DeliveryState.WAITING:
+            await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)
 
     def _remember(self, decision: Decision) -> None:
         """Keep in memory what the next day will ask for."""

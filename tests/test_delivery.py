@@ -360,10 +360,10 @@ class Crashing:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    async def update_posts(self, posts: Sequence[Post]) -> None:
+    async def note_posts(self, posts: Sequence[Post]) -> None:
         if any(post.state is not DeliveryState.WAITING for post in posts):
             raise Crash
-        await self._store.update_posts(posts)
+        await self._store.note_posts(posts)
 
 
 async def test_a_crash_between_the_post_and_its_noting_repeats_nothing_and_loses_nothing(

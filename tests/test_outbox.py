@@ -33,11 +33,11 @@ async def kinds(overtake: Machine, post: Post) -> list[Kind]:
 
 async def expire(overtake: Machine, post: Post) -> None:
     """As a worker does with what is older than 24 hours."""
-    await overtake.store.update_posts((replace(post, state=DeliveryState.EXPIRED),))
+    await overtake.store.note_posts((replace(post, state=DeliveryState.EXPIRED),))
 
 
 async def send(overtake: Machine, post: Post) -> None:
-    await overtake.store.update_posts((replace(post, state=DeliveryState.SENT, attempts=1),))
+    await overtake.store.note_posts((replace(post, state=DeliveryState.SENT, attempts=1),))
 
 
 # --- one post for each channel and day

@@ -144,12 +144,16 @@ async def _changed(
     desk: Desk, ask: Ask, paused: str | None = None, until: datetime | None = None
 ) -> Answer:
     """Pause a channel's alerts, for ever or until a moment; or let them go on."""
-    known = await desk.store.subscription(ask.channel)
+
+    def change(its: Subscription) -> Subscription:
+        if paused and its.paused and not its.refused and _is_later(its.until, until):
+            return its  # a longer pause that somebody asked for stays
+        return replace(its, paused=paused, refused=False, until=until)
+
+    changed = await desk.store.change_subscription(ask.channel, change)
     channel = named(ask.channel)
-    if known is None:
+    if changed is None:
         return Answer(notice(desk.words, "alerts-were-off", channel=channel), Nothing())
-    changed = replace(known, paused=paused, refused=False, until=until)
-    await desk.store.subscribe(changed)
     if changed.until:
         view = notice(
             desk.words,
@@ -161,6 +165,11 @@ async def _changed(
         key = "alerts-paused" if changed.paused else "alerts-resumed"
         view = notice(desk.words, key, channel=channel)
     return Answer(view, facts_of(desk, changed))
+
+
+def _is_later(one: datetime | None, other: datetime | None) -> bool:
+    """Return whether a pause ends later than another; None never ends."""
+    return one is None or (other is not None and one > other)
 
 
 async def _test(desk: Desk, ask: Ask) -> Answer:

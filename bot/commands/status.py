@@ -1,7 +1,5 @@
 """`status`: how fresh the data are, when the next are due, and what waits to be delivered."""
 
-from collections import Counter
-
 from bot.commands.ask import Answer, Command, Desk
 from bot.commands.rank import latest_snapshot, ordered_boards
 from bot.findings import BoardStatus, StatusFacts
@@ -16,7 +14,7 @@ async def status(desk: Desk, _: Ask) -> Answer:
     facts = StatusFacts(
         boards=tuple([await _board(desk, name) for name in names]),
         next=desk.schedule.next_due(desk.now),
-        deliveries=dict(Counter(post.state.value for post in await desk.store.posts())),
+        deliveries={state.value: n for state, n in (await desk.store.post_counts()).items()},
         subscriptions=len(await desk.store.subscriptions()),
     )
     return Answer(status_view(desk.words, facts), facts)

@@ -58,6 +58,8 @@ class Subscription:
     """Whether the platform's refusal paused it: then it resumes by itself once the door is open."""
     until: datetime | None = None
     """When a pause that somebody asked for ends by itself; None if it doesn't."""
+    told_of: str = ""
+    """The refusal that its owner was told of last; empty once a post was taken again."""
     owner: str = ""
     """Who turned it on, e.g. `discord:42`: is told when a refusal pauses it."""
 

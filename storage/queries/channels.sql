@@ -26,6 +26,17 @@ FROM post WHERE folded_into IS NULL AND day = :day ORDER BY id;
 -- name: last_post()$
 SELECT COALESCE(MAX(id), 0) FROM post;
 
+-- name: open_posts(now, oldest)
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+FROM post WHERE folded_into IS NULL AND state IN ('waiting', 'retrying', 'in doubt')
+    AND (due_at IS NULL OR due_at <= :now OR written_at < :oldest) ORDER BY id;
+
+-- name: post_states()
+SELECT state, COUNT(*) AS posts FROM post WHERE folded_into IS NULL GROUP BY state;
+
+-- name: post_of(id)
+SELECT id, state, attempts, events FROM post WHERE id = :id;
+
 -- name: put_post(id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt)!
 INSERT INTO post (id, channel, day, part, events, message, written_at, state, attempts, due_at,
                   note, receipt)
@@ -35,6 +46,10 @@ ON CONFLICT (id) DO UPDATE SET
     events = excluded.events, message = excluded.message, state = excluded.state,
     attempts = excluded.attempts, due_at = excluded.due_at, note = excluded.note,
     receipt = excluded.receipt;
+
+-- name: note_post(id, state, attempts, due_at, note, receipt)!
+UPDATE post SET state = :state, attempts = :attempts, due_at = :due_at, note = :note,
+    receipt = :receipt WHERE id = :id;
 
 -- name: fold_posts(into_id, channel)!
 UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('expired', 'paused')

@@ -20,6 +20,8 @@ from time import monotonic
 import pytest
 
 from bot.model import DeliveryState, Fetch, Subscription
+from storage.connections import QUERIES
+from storage.rows import row_of_post
 from storage.store import open_store
 from tests.discord_server import Channel, Discord, Person, Request
 from tests.e2e.program import NEEDED
@@ -252,4 +254,5 @@ async def one_more(database: Path, channel: Channel) -> None:
         number = await store.next_post()
         waiting = DeliveryState.WAITING
         fresh = replace(post, id=number, channel=name, state=waiting, attempts=0, receipt="")
-        await store.update_posts((fresh,))
+        async with store._write() as db:
+            await QUERIES.put_post(db, **row_of_post(fresh))
