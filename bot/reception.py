@@ -59,7 +59,7 @@ class DeskReception:
         """Return what an asker is to see, whatever goes wrong; never raises."""
         desk = self.desk(language)
         try:
-            self._admit(desk, ask)
+            self._admit(desk, command, ask)
             found = await _command(desk, command).answer(desk, ask)
             await self._post(desk, ask, found)
         except AskError as error:
@@ -72,9 +72,10 @@ class DeskReception:
             return notice(desk.words, "out-of-order")
         return _shown(desk, command, ask, found.view)
 
-    def _admit(self, desk: Desk, ask: Ask) -> None:
-        """Count a question against the person's allowance. Raises AskError."""
-        wait = self.allowance.wait(ask.asker.person, desk.now) if ask.asker.person else 0
+    def _admit(self, desk: Desk, command: str, ask: Ask) -> None:
+        """Count a question, not a setting, against the person's allowance. Raises AskError."""
+        is_counted = ask.asker.person and not (command in COMMANDS and COMMANDS[command].manages)
+        wait = self.allowance.wait(ask.asker.person, desk.now) if is_counted else 0
         if wait:
             raise desk.error("too-many-questions", seconds=round(wait) or 1)
 
@@ -130,7 +131,7 @@ def _command(desk: Desk, name: str) -> Command:
 
 def _shown(desk: Desk, name: str, ask: Ask, view: View) -> View:
     """Return an answer as its asker sees it: what is theirs alone can be shown to the channel."""
-    if COMMANDS[name].manages or not (ask.show or view.private):
+    if COMMANDS[name].manages or not (ask.asker.may_show and (ask.show or view.private)):
         return view
     if ask.show:
         return replace(view, private=False, next=())

@@ -28,18 +28,26 @@ class Channels(Connections):
         """Add or replace a channel's subscription."""
         async with self._write() as db:
             await QUERIES.put_subscription(db, **rows.row_of_subscription(subscription))
+            if not subscription.paused:
+                await QUERIES.reopen_posts(db, channel=subscription.channel)
 
     @explained
     async def change_subscription(
         self, channel: str, change: Callable[[Subscription], Subscription]
     ) -> Subscription | None:
-        """Change a channel's subscription as it is then; return it changed, None if it has none."""
+        """Change a channel's subscription as it is then; return it changed, None if it has none.
+
+        What a refusal kept back is due again once alerts go on.
+        """
         async with self._write() as db:
             row = await one(db, QUERIES.subscription_of, channel=channel)
             if row is None:
                 return None
-            changed = change(rows.subscription_of(row))
+            known = rows.subscription_of(row)
+            changed = change(known)
             await QUERIES.put_subscription(db, **rows.row_of_subscription(changed))
+            if known.paused and not changed.paused:
+                await QUERIES.reopen_posts(db, channel=channel)
             return changed
 
     @explained

@@ -12,6 +12,7 @@ from bot.model import (
     ALL_FAMILIES,
     TOP_FAMILIES,
     Ask,
+    Asker,
     Grouping,
     Kind,
     Option,
@@ -22,8 +23,8 @@ from bot.model import (
 )
 from bot.texts import languages, nearest, plain, words
 from bot.thresholds import TOPS
-from bot.views.answers import notice
-from bot.views.names import safe
+from bot.views.answers import notice, sentence
+from bot.views.names import board_label, safe
 from bot.views.service import alerts_list_view
 
 ACTIONS = ("on", "off", "list", "test", "pause", "resume")
@@ -36,6 +37,7 @@ LANGUAGE = Option("language", Takes.LANGUAGE, choices=languages(), of=("on",))
 DAYS = Option("days", Takes.NUMBER, most=365, of=("pause",))
 CHANNEL = re.compile(r"console|discord:\d{1,20}|slack:[A-Z0-9]{1,20}")
 """A platform, and how it names a channel: Discord by a snowflake, Slack by letters and digits."""
+ALL = "all"
 POSTING = frozenset({"on", "test", "resume"})
 """Actions that are of no use where the bot can't post."""
 
@@ -45,6 +47,8 @@ async def alerts(desk: Desk, ask: Ask) -> Answer:
     action = ask.given.get(ACTION.name, ACTION.default).casefold()
     if action not in DOINGS:
         raise desk.error("unknown-command", name=action[:80], names=", ".join(ACTIONS))
+    if not ask.asker.is_member:
+        raise desk.error("not-a-member")
     if not ask.asker.may_manage:
         raise desk.error("may-not-manage", channel=named(ask.channel))
     if action in POSTING and ask.asker.lacks:
@@ -79,6 +83,7 @@ async def _on(desk: Desk, ask: Ask) -> Answer:
         refused=False,
         until=None,
         owner=ask.asker.person or (known.owner if known else ""),
+        place=ask.asker.place or (known.place if known else ""),
     )
     _check_channel(desk, ask.channel)
     for name, value in ask.given.items():
@@ -94,16 +99,21 @@ def _check_channel(desk: Desk, channel: str) -> None:
 
 
 def _told(desk: Desk, its: Subscription) -> View:
+    """Return what a channel is told from now on, and when there may be something."""
     said = desk.words
-    return notice(
-        said,
+    kinds = tuple(said.text(f"event-kind-{rule}") for rule in its.rules)
+    line = said.say(
         "alerts-on",
         channel=named(its.channel),
-        rules=plain(said.listed(tuple(rule.value for rule in its.rules))),
-        boards=plain(said.listed(its.boards)),
+        language=words(its.language).text("language-name"),
+        rules=plain(said.listed(kinds)),
+        boards=plain(said.listed(tuple(board_label(said, name) for name in its.boards))),
         top=its.top,
-        families=_families(desk, its),
     )
+    if {Kind.MILESTONE, Kind.RELEASED} & set(its.rules):
+        line = (*line, *said.say("alerts-on-families", families=_families(desk, its)))
+    first = said.moment(desk.schedule.next_due(desk.now))
+    return sentence((*line, *said.say("alerts-on-first", time=first)))
 
 
 def _families(desk: Desk, its: Subscription) -> str:
@@ -123,10 +133,16 @@ async def _off(desk: Desk, ask: Ask) -> Answer:
 
 
 async def _list(desk: Desk, ask: Ask) -> Answer:
-    sees = ask.asker.sees
     found = await desk.store.subscriptions()
-    facts = tuple(facts_of(desk, its) for its in found if sees is None or its.channel in sees)
+    facts = tuple(facts_of(desk, its) for its in found if _is_seen(ask.asker, its))
     return Answer(alerts_list_view(desk.words, facts), facts)
+
+
+def _is_seen(asker: Asker, its: Subscription) -> bool:
+    """Return whether somebody may see a subscription: of a channel there, also one that is gone."""
+    if asker.sees is None or its.channel in asker.sees:
+        return True
+    return bool(its.place) and its.place == asker.place and its.channel not in asker.hidden
 
 
 async def _pause(desk: Desk, ask: Ask) -> Answer:
@@ -210,21 +226,27 @@ DOINGS: Mapping[str, Doing] = {
 
 
 async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
-    known = {*desk.boards, *await desk.store.board_names()}
-    boards = tuple(dict.fromkeys(values(value)))
-    for name in boards:
-        if name not in known:
-            raise desk.error("unknown-board", name=name[:80], names=", ".join(sorted(known)))
-    return replace(its, boards=boards)
+    known = (*desk.boards, *await desk.store.board_names())
+    called = {name: name for name in known}
+    called |= {board_label(desk.words, name).casefold(): name for name in known}
+    called |= {name.casefold(): name for name in known}
+    asked = known if value.strip().casefold() == ALL else values(value)
+    for name in asked:
+        if name not in called and name.casefold() not in called:
+            names = ", ".join(sorted(set(known)))
+            raise desk.error("unknown-board", name=safe(name), names=names)
+    boards = (called.get(name) or called[name.casefold()] for name in asked)
+    return replace(its, boards=tuple(dict.fromkeys(boards)))
 
 
 async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
     known = {kind.value: kind for kind in Kind}
-    names = values(value.casefold())
+    called = {desk.words.text(f"event-kind-{kind}").casefold(): kind for kind in Kind} | known
+    names = tuple(known) if value.strip().casefold() == ALL else values(value.casefold())
     for name in names:
-        if name not in known:
-            raise desk.error("unknown-rule", name=name[:80], names=", ".join(known))
-    return replace(its, rules=tuple(dict.fromkeys(known[name] for name in names)))
+        if name not in called:
+            raise desk.error("unknown-rule", name=safe(name), names=", ".join(known))
+    return replace(its, rules=tuple(dict.fromkeys(called[name] for name in names)))
 
 
 async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:

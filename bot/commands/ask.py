@@ -145,7 +145,7 @@ def _by_name(desk: Desk, named: Collection[str], text: str) -> dict[str, str]:
 
 def values(given: str) -> list[str]:
     """Return the values of an option that takes many, in which commas stand between them."""
-    return [value.strip() for value in given.split(",")]
+    return [value.strip() for value in given.split(",") if value.strip()] or [given.strip()]
 
 
 def number(desk: Desk, ask: Ask, option: Option) -> int:

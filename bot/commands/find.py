@@ -10,7 +10,7 @@ from bot.families import Group
 from bot.memory import Index, as_compared, memory_of
 from bot.model import Board, Metric, Model
 from bot.texts import plain
-from bot.views.names import board_label, safe
+from bot.views.names import HUB, board_label, safe
 
 NEAR = 60.0
 """rapidfuzz's ratio, 0 to 100: below it two names are not alike."""
@@ -21,7 +21,7 @@ LONGEST_ASKED = 120
 
 def find(desk: Desk, directory: Directory, asked: str) -> Subject:
     """Return whom `asked` means. Raises AskError for an unknown or an ambiguous name."""
-    name = asked.strip()[:LONGEST_ASKED].casefold()
+    name = asked.strip().removeprefix(f"{HUB}/")[:LONGEST_ASKED].casefold()
     groups = _groups(desk, name)
     if len({group.key for group in groups}) > 1:
         raise _ambiguous(desk, asked, [group.label for group in groups])
@@ -106,6 +106,8 @@ async def find_board(desk: Desk, asked: str) -> Board:
         return desk.boards.get(names[0], Board(names[0]))
     if asked.casefold() in names:
         return desk.boards.get(asked.casefold(), Board(asked.casefold()))
+    if called := [n for n in names if board_label(desk.words, n).casefold() == asked.casefold()]:
+        return desk.boards.get(called[0], Board(called[0]))
     if asked in names:
         return desk.boards.get(asked, Board(asked))
     if asked.casefold() in desk.boards:

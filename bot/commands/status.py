@@ -3,11 +3,11 @@
 from bot.commands.ask import Answer, Command, Desk
 from bot.commands.rank import latest_snapshot, ordered_boards
 from bot.findings import BoardStatus, StatusFacts
-from bot.model import Ask
+from bot.model import Ask, Line, Span
 from bot.views.service import status_view
 
 
-async def status(desk: Desk, _: Ask) -> Answer:
+async def status(desk: Desk, ask: Ask) -> Answer:
     """Answer with the state of the bot."""
     known = await ordered_boards(desk)
     names = (*known, *(name for name in desk.boards if name not in known))
@@ -17,7 +17,21 @@ async def status(desk: Desk, _: Ask) -> Answer:
         deliveries={state.value: n for state, n in (await desk.store.post_counts()).items()},
         subscriptions=len(await desk.store.subscriptions()),
     )
-    return Answer(status_view(desk.words, facts), facts)
+    return Answer(status_view(desk.words, facts, await _here(desk, ask)), facts)
+
+
+async def _here(desk: Desk, ask: Ask) -> tuple[Line, ...] | None:
+    """Return what is to be said of the channel that asks; None for whoever runs the bot."""
+    if not ask.asker.person:
+        return None
+    its = await desk.store.subscription(ask.channel)
+    if its is None:
+        return ()
+    channel = Span(ask.channel, channel=True)
+    if not its.paused:
+        return (desk.words.say("status-here-on", channel=channel),)
+    reason = desk.words.reason(its.paused)
+    return (desk.words.say("status-here-paused", channel=channel, reason=reason),)
 
 
 async def _board(desk: Desk, name: str) -> BoardStatus:

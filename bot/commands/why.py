@@ -32,8 +32,11 @@ THRESHOLDS = {
 
 async def why(desk: Desk, ask: Ask) -> Answer:
     """Answer with the receipt of an event."""
-    asked = values(ask.given[EVENT.name])
-    event, *others = [await _event(desk, number) for number in asked]
+    asked = ask.given[EVENT.name].replace(";", ",").replace(" ", ",")
+    known = [event for number in values(asked) if (event := await _known(desk, number))]
+    if not known:
+        raise desk.error("unknown-event", name=safe(ask.given[EVENT.name]))
+    event, *others = dict.fromkeys(known)
     facts = WhyFacts(
         event=event_facts(event),
         before=await _seen(desk, event, event.base, event.before) if event.base else None,
@@ -47,13 +50,10 @@ async def why(desk: Desk, ask: Ask) -> Answer:
     return Answer(replace(view, next=next_, choice=choice), facts)
 
 
-async def _event(desk: Desk, asked: str) -> Event:
+async def _known(desk: Desk, asked: str) -> Event | None:
     number = asked.removeprefix("#")
     is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
-    event = await desk.store.event(int(number)) if is_number else None
-    if event is None:
-        raise desk.error("unknown-event", name=safe(asked))
-    return event
+    return await desk.store.event(int(number)) if is_number else None
 
 
 def _next(desk: Desk, event: Event, others: Sequence[Event]) -> tuple[Next, ...]:

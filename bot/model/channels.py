@@ -58,6 +58,8 @@ class Subscription:
     """Whether the platform's refusal paused it: then it resumes by itself once the door is open."""
     until: datetime | None = None
     """When a pause that somebody asked for ends by itself; None if it doesn't."""
+    place: str = ""
+    """Where the channel is, e.g. `discord:` and a server's number; empty if not known."""
     told_of: str = ""
     """The refusal that its owner was told of last; empty once a post was taken again."""
     owner: str = ""

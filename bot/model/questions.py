@@ -61,12 +61,20 @@ class Asker:
     """The platform's name and its id for a person, e.g. `discord:42`; nothing else is known."""
     may_manage: bool = True
     """Whether they may change the channel's alerts (SPEC 6)."""
+    may_show: bool = True
+    """Whether they may write in the channel, and so have an answer shown there."""
+    is_member: bool = True
+    """Whether the bot is a member of the place, and not only asked there."""
     lacks: tuple[str, ...] = ()
     """The permissions that the bot would need to post there and does not have, by key."""
     language: str = ""
     """The language of the place, for the alerts that are turned on there; empty if not known."""
+    place: str = ""
+    """Where they ask, as a subscription has it."""
     sees: frozenset[str] | None = None
     """The channels whose alerts they may see, None for all."""
+    hidden: frozenset[str] = frozenset()
+    """The channels of the place that they may not see; one that is gone is no secret."""
 
 
 @dataclass(frozen=True, slots=True)

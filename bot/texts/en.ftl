@@ -219,6 +219,8 @@ status-none = no snapshot yet
 status-next = The next snapshot is due at { $time }.
 status-deliveries = Deliveries: { $deliveries }
 status-no-deliveries = Deliveries: none yet
+status-here-paused = Alerts for { $channel } are paused: { $reason }
+status-here-on = Alerts for { $channel } are on.
 status-subscriptions = { $count ->
     [0] No channel has alerts on.
     [one] 1 channel has alerts on.
@@ -251,13 +253,15 @@ help-help = help: this
 
 ## Alerts
 
-alerts-on = Alerts are on for { $channel }: { $rules }. Boards: { $boards }, top { $top }; releases and milestones of { $families }.
+alerts-on = Alerts are on for { $channel }, in { $language }: { $rules }. Boards: { $boards }, top { $top }.
+alerts-on-families = {" "}Releases and milestones: of { $families }.
+alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
 alerts-off = Alerts are off for { $channel }.
 alerts-were-off = { $channel } had no alerts on.
-alerts-paused = Alerts for { $channel } are paused; `alerts resume` switches them on again.
+alerts-paused = Alerts for { $channel } are paused until somebody resumes them.
 alerts-paused-until = Alerts for { $channel } are paused until { $time }; then they go on by themselves.
 alerts-resumed = Alerts for { $channel } go on.
-alerts-none = No channel has alerts on. `alerts on` starts them.
+alerts-none = No alerts are on here yet.
 alerts-list-title = Alerts
 alerts-is-paused-until = paused until { $time }
 alerts-is-paused = paused: { $reason }
@@ -282,7 +286,7 @@ unknown-family = There is no family “{ $name }”: did you mean { $names }?
 unknown-language = There is no language “{ $name }”: take one of { $names }.
 unknown-top = There is no top “{ $name }”: take one of { $names }.
 unknown-command = There is no command “{ $name }”: take one of { $names }.
-unknown-event = There is no event { $name }: `overtake events` lists them by number.
+unknown-event = There is no event { $name }: take the number of one that was told, or held.
 not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
 missing-word = { $command } needs { $option }: { $usage }
 may-not-manage = Changing the alerts of { $channel } needs the permission Manage Channels: ask someone who has it.
@@ -290,11 +294,13 @@ lacks-permissions = I can't post in { $channel } yet: I lack { $permissions }. A
     [one] it
    *[other] them
 } for me in the channel's settings under Permissions, then ask again.
+not-a-member = I can be asked here, but I am no member of this server, so I can't post: somebody who manages it has to invite me as a bot first.
 too-many-questions = That is a lot of questions: ask again in { $seconds ->
     [one] 1 second
    *[other] { $seconds } seconds
 }.
 not-posted = The message was not taken: { $reason }.
+old-button = This button is from another version of me: ask again with a command.
 out-of-order = Something went wrong here, and is in the log of whoever runs me. Please ask again later.
 too-many-words = { $command } takes no “{ $name }”: { $usage }
 no-shared-metric = { $a } and { $b } have no { $metric } in the data of { $date }.
@@ -412,7 +418,9 @@ command-alerts = alerts
 command-why = why
 command-status = status
 command-help = help
-command-alerts-on = on
+command-alerts-on = Alerts are on for { $channel }, in { $language }: { $rules }. Boards: { $boards }, top { $top }.
+alerts-on-families = {" "}Releases and milestones: of { $families }.
+alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
 command-alerts-off = off
 command-alerts-list = list
 command-alerts-test = test
@@ -427,7 +435,9 @@ describe-alerts = What this channel is told
 describe-why = The receipt of a claim: the data and the rule behind it
 describe-status = How fresh the data are, and what waits to be delivered
 describe-help = What can be asked
-describe-alerts-on = Turn alerts on here, or change them
+describe-alerts-on = Alerts are on for { $channel }, in { $language }: { $rules }. Boards: { $boards }, top { $top }.
+alerts-on-families = {" "}Releases and milestones: of { $families }.
+alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
 describe-alerts-off = Turn alerts off here
 describe-alerts-list = The alerts of this server's channels
 describe-alerts-test = Post a test message here
@@ -480,6 +490,7 @@ refused-permission = I may not post there
 refused-archived = the thread is archived
 refused-removed = I was removed from the server
 refused-token = Discord no longer takes my token
+not-connected = Discord is not connected at this moment
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
 permission-send-messages-in-threads = Send Messages in Threads

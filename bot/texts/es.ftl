@@ -219,6 +219,8 @@ status-none = aún sin captura
 status-next = La próxima captura está prevista para el { $time }.
 status-deliveries = Envíos: { $deliveries }
 status-no-deliveries = Envíos: ninguno todavía
+status-here-paused = Los avisos de { $channel } están en pausa: { $reason }
+status-here-on = Los avisos de { $channel } están activados.
 status-subscriptions = { $count ->
     [0] Ningún canal tiene avisos activados.
     [one] 1 canal tiene avisos activados.
@@ -251,13 +253,15 @@ help-help = help: esta ayuda
 
 ## Avisos
 
-alerts-on = Avisos activados en { $channel }: { $rules }. Listas: { $boards }, top { $top }; lanzamientos e hitos de { $families }.
+alerts-on = Avisos activados en { $channel }, en { $language }: { $rules }. Listas: { $boards }, top { $top }.
+alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
+alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
 alerts-off = Avisos desactivados en { $channel }.
 alerts-were-off = { $channel } no tenía avisos activados.
-alerts-paused = Los avisos de { $channel } están en pausa; `alerts resume` los reanuda.
+alerts-paused = Los avisos de { $channel } están en pausa hasta que alguien los reanude.
 alerts-paused-until = Los avisos de { $channel } están en pausa hasta { $time }; después siguen solos.
 alerts-resumed = Los avisos de { $channel } se reanudan.
-alerts-none = Ningún canal tiene avisos activados. `alerts on` los activa.
+alerts-none = Aquí aún no hay avisos activados.
 alerts-list-title = Avisos
 alerts-is-paused-until = en pausa hasta { $time }
 alerts-is-paused = en pausa: { $reason }
@@ -271,30 +275,32 @@ families-all = todas las familias
 
 no-data = Aún no hay clasificación: la primera captura está prevista para el { $time }.
 unknown-name = No se conoce nada con el nombre «{ $name }».
-did-you-mean = No se conoce nada con el nombre «{ $name }»: ¿quería decir { $names }?
-ambiguous = «{ $name }» puede ser { $names }: pregunte por uno de ellos.
-unknown-board = No hay ninguna lista «{ $name }»: elija una de estas: { $names }.
-unknown-metric = No hay ninguna métrica «{ $name }»: elija una de estas: { $names }.
-unknown-rule = No hay ninguna regla «{ $name }»: elija una de estas: { $names }.
-unknown-channel = «{ $name }» no es un canal: escriba console, discord:123… o slack:C….
-unknown-wish = «{ $name }» no es un ajuste de los avisos: escriba nombre=valor, con uno de estos: { $names }.
-unknown-family = No hay ninguna familia «{ $name }»: ¿quería decir { $names }?
-unknown-language = No hay ningún idioma «{ $name }»: elija uno de estos: { $names }.
-unknown-top = No hay ningún top «{ $name }»: elija uno de estos: { $names }.
-unknown-command = No hay ninguna orden «{ $name }»: elija una de estas: { $names }.
-unknown-event = No hay ningún evento { $name }: `overtake events` los enumera.
+did-you-mean = No se conoce nada con el nombre «{ $name }»: ¿querías decir { $names }?
+ambiguous = «{ $name }» puede ser { $names }: pregunta por uno de ellos.
+unknown-board = No hay ninguna lista «{ $name }»: elige una de estas: { $names }.
+unknown-metric = No hay ninguna métrica «{ $name }»: elige una de estas: { $names }.
+unknown-rule = No hay ninguna regla «{ $name }»: elige una de estas: { $names }.
+unknown-channel = «{ $name }» no es un canal: escribe console, discord:123… o slack:C….
+unknown-wish = «{ $name }» no es un ajuste de los avisos: escribe nombre=valor, con uno de estos: { $names }.
+unknown-family = No hay ninguna familia «{ $name }»: ¿querías decir { $names }?
+unknown-language = No hay ningún idioma «{ $name }»: elige uno de estos: { $names }.
+unknown-top = No hay ningún top «{ $name }»: elige uno de estos: { $names }.
+unknown-command = No hay ninguna orden «{ $name }»: elige una de estas: { $names }.
+unknown-event = No hay ningún evento { $name }: usa el número de uno contado o retenido.
 not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
 missing-word = A { $command } le falta { $option }: { $usage }
 may-not-manage = Cambiar los avisos de { $channel } requiere el permiso Gestionar canales: pídeselo a quien lo tenga.
-lacks-permissions = Aún no puedo publicar en { $channel }: me falta { $permissions }. Permíte{ $count ->
-    [one] melo
-   *[other] melos
+lacks-permissions = Aún no puedo publicar en { $channel }: { $count ->
+    [one] me falta { $permissions }. Permítemelo
+   *[other] me faltan { $permissions }. Permítemelos
 } en los ajustes del canal, en Permisos, y vuelve a preguntar.
+not-a-member = Aquí se me puede preguntar, pero no soy miembro de este servidor y no puedo publicar: quien lo gestione debe invitarme antes como bot.
 too-many-questions = Son muchas preguntas: vuelve a preguntar dentro de { $seconds ->
     [one] 1 segundo
    *[other] { $seconds } segundos
 }.
 not-posted = El mensaje no fue aceptado: { $reason }.
+old-button = Este botón es de otra versión mía: vuelve a preguntar con una orden.
 out-of-order = Algo ha fallado aquí, y está en el registro de quien me hace funcionar. Vuelve a preguntar más tarde.
 too-many-words = { $command } no admite «{ $name }»: { $usage }
 no-shared-metric = { $a } y { $b } no tienen { $metric } en los datos del { $date }.
@@ -412,7 +418,9 @@ command-alerts = avisos
 command-why = porqué
 command-status = estado
 command-help = ayuda
-command-alerts-on = activar
+command-alerts-on = Avisos activados en { $channel }, en { $language }: { $rules }. Listas: { $boards }, top { $top }.
+alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
+alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
 command-alerts-off = desactivar
 command-alerts-list = lista
 command-alerts-test = prueba
@@ -427,7 +435,9 @@ describe-alerts = Qué se cuenta en este canal
 describe-why = El justificante de una afirmación: los datos y la regla que hay detrás
 describe-status = Cómo de recientes son los datos, y qué espera a ser enviado
 describe-help = Qué se puede preguntar
-describe-alerts-on = Activar aquí los avisos, o cambiarlos
+describe-alerts-on = Avisos activados en { $channel }, en { $language }: { $rules }. Listas: { $boards }, top { $top }.
+alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
+alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
 describe-alerts-off = Desactivar aquí los avisos
 describe-alerts-list = Los avisos de los canales de este servidor
 describe-alerts-test = Publicar aquí un mensaje de prueba
@@ -480,6 +490,7 @@ refused-permission = no puedo publicar allí
 refused-archived = el hilo está archivado
 refused-removed = me han quitado del servidor
 refused-token = Discord ya no acepta mi token
+not-connected = Discord no está conectado en este momento
 permission-view-channel = Ver canal
 permission-send-messages = Enviar mensajes
 permission-send-messages-in-threads = Enviar mensajes en hilos

@@ -29,6 +29,8 @@ def post_view(
 
 
 PAUSE_DAYS = 7
+ORDERED = frozenset({Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.SEATS, Kind.MOVED})
+"""Kinds that compare two snapshots of a board, and so say what a post spans."""
 
 
 def _next(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
@@ -43,7 +45,7 @@ def _next(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
 
 def _title(said: Words, events: Sequence[Event], day: date) -> str:
     """Return the post's title; after days that nobody saw it says what the changes span."""
-    today = [event for event in events if event.board and event.day == day]
+    today = [event for event in events if event.kind in ORDERED and event.day == day]
     spans = [(day - event.base).days for event in today if event.base]
     if max(spans, default=1) > 1:
         return said.text("post-title-since", date=said.date(day), days=max(spans))

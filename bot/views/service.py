@@ -68,8 +68,8 @@ def _seen(said: Words, seen: Seen) -> Line:
     return said.say("why-value", time=said.moment(seen.taken_at), quality=quality, **given)
 
 
-def status_view(said: Words, facts: StatusFacts) -> View:
-    """Return how the bot is."""
+def status_view(said: Words, facts: StatusFacts, here: Sequence[Line] | None = None) -> View:
+    """Return how the bot is; with what is to be said of the channel that asks, instead of all."""
     names = ("board", "day", "quality", "age")
     rows = tuple(
         (
@@ -80,23 +80,30 @@ def status_view(said: Words, facts: StatusFacts) -> View:
         )
         for its in facts.boards
     )
-    deliveries = ", ".join(
-        f"{said.text(_delivery(state))} {facts.deliveries[state]}"
-        for state in DeliveryState
-        if facts.deliveries.get(state)
-    )
     lines = (
         said.say("status-next", time=said.moment(facts.next)),
-        said.say("status-deliveries", deliveries=deliveries)
-        if deliveries
-        else said.say("status-no-deliveries"),
-        said.say("status-subscriptions", count=facts.subscriptions),
+        *(here if here is not None else _of_all(said, facts)),
     )
     return View(
         title=said.say("status-title"),
         tables=(Table(tuple(said.text(f"column-{name}") for name in names), rows),),
         rows=tuple(map(Row, lines)),
         private=True,
+    )
+
+
+def _of_all(said: Words, facts: StatusFacts) -> tuple[Line, ...]:
+    """Return how many posts and subscriptions there are, for whoever runs the bot."""
+    deliveries = ", ".join(
+        f"{said.text(_delivery(state))} {facts.deliveries[state]}"
+        for state in DeliveryState
+        if facts.deliveries.get(state)
+    )
+    return (
+        said.say("status-deliveries", deliveries=deliveries)
+        if deliveries
+        else said.say("status-no-deliveries"),
+        said.say("status-subscriptions", count=facts.subscriptions),
     )
 
 
@@ -116,13 +123,16 @@ def _age(said: Words, hours: int) -> str:
 HELP = ("rank", "top", "compare", "movers", "releases", "alerts", "why", "status", "help")
 
 
-def help_view(said: Words) -> View:
-    """Return what can be asked, on one screen."""
-    return View(
-        title=said.say("help-title"),
-        rows=tuple(Row(said.say(f"help-{name}")) for name in HELP),
-        private=True,
-    )
+def help_view(said: Words, *, in_words: bool = True) -> View:
+    """Return what can be asked, on one screen: as it is typed, or as a platform's own commands."""
+    lines = (said.say(f"help-{name}") if in_words else _offered(said, name) for name in HELP)
+    return View(title=said.say("help-title"), rows=tuple(map(Row, lines)), private=True)
+
+
+def _offered(said: Words, name: str) -> Line:
+    """Return a command as a platform offers it, under its name in the reader's language."""
+    called = Span(f"/{said.text(f'command-{name}')}", strong=True)
+    return (called, Span(f": {said.text(f'describe-{name}')}"))
 
 
 def paused_view(said: Words, paused: Sequence[tuple[str, str]]) -> View:

@@ -51,6 +51,10 @@ ON CONFLICT (id) DO UPDATE SET
 UPDATE post SET state = :state, attempts = :attempts, due_at = :due_at, note = :note,
     receipt = :receipt WHERE id = :id;
 
+-- name: reopen_posts(channel)!
+UPDATE post SET state = 'waiting', due_at = NULL
+WHERE channel = :channel AND state = 'paused' AND folded_into IS NULL;
+
 -- name: fold_posts(into_id, channel)!
 UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('expired', 'paused')
     AND folded_into IS NULL AND id <> :into_id;

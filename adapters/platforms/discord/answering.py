@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -42,9 +43,25 @@ class Answering:
         chosen = data.get("values") or (data.get("custom_id"),)
         press = decode(str(chosen[0]))
         if press is None:
+            await self.sorry(interaction, "old-button")
             return
         ask = replace(self._ask(interaction, press.command, press.given), show=press.show)
         await self._answer(interaction, press.command, ask, private=not press.show)
+
+    async def sorry(self, interaction: discord.Interaction, key: str = "out-of-order") -> None:
+        """Say that there is no answer, where there is anybody left to say it to; never raises."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        text = self.reception.text(key, interaction.locale.value)
+        with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+            if interaction.response.is_done():
+                await interaction.edit_original_response(
+                    content=text, embed=None, view=None, allowed_mentions=NO_MENTIONS
+                )
+            else:
+                await interaction.response.send_message(
+                    text, ephemeral=True, allowed_mentions=NO_MENTIONS
+                )
 
     def complete(
         self, interaction: discord.Interaction, option: Option, typed: str
@@ -59,7 +76,9 @@ class Answering:
     def _ask(self, interaction: discord.Interaction, command: str, given: Mapping[str, str]) -> Ask:
         """Return a question with what Discord says of its asker and of the place."""
         manages = any(its.name == command and its.manages for its in self.reception.offers)
-        asker = _asker(interaction, sees=_seen(interaction) if manages else frozenset())
+        asker = _asker(interaction)
+        if manages and "list" in given.values():
+            asker = _with_channels(asker, interaction)
         return Ask(given, f"discord:{interaction.channel_id}", asker)
 
     async def _answer(
@@ -76,13 +95,19 @@ class Answering:
             await _send(interaction, render(view), private=view.private, announced=private)
 
 
+def _is_choice(interaction: discord.Interaction) -> bool:
+    """Return whether a row was chosen from the menu of a receipt: its answer takes its place."""
+    data: Mapping[str, Any] = interaction.data or {}
+    return bool(data.get("values")) and _is_private(interaction)
+
+
 async def _send(
     interaction: discord.Interaction, message: Message, *, private: bool, announced: bool
 ) -> None:
     """Send an answer: at once, or in place of its announcement."""
     buttons = message.buttons() or discord.utils.MISSING
     if not interaction.response.is_done():
-        if private and _is_private(interaction):  # in place of the receipt that the choice is on
+        if private and _is_choice(interaction):
             await interaction.response.edit_message(
                 embed=message.embed, view=buttons or None, allowed_mentions=NO_MENTIONS
             )
@@ -108,17 +133,20 @@ def _is_private(interaction: discord.Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def _asker(interaction: discord.Interaction, *, sees: frozenset[str]) -> Asker:
+def _asker(interaction: discord.Interaction) -> Asker:
     """Return what Discord says of who asks and where; a person is an id and nothing else."""
     thread = isinstance(interaction.channel, discord.Thread)
     guild = _guild(interaction)
-    locale = interaction.guild_locale
+    allowed = interaction.permissions
     return Asker(
         person=f"discord:{interaction.user.id}",
-        may_manage=guild is not None and interaction.permissions.manage_channels,
+        may_manage=allowed.manage_channels,
+        may_show=allowed.send_messages_in_threads if thread else allowed.send_messages,
+        is_member=guild is not None,
         lacks=lacking(interaction.app_permissions, in_thread=thread),
-        language=locale.value if guild and locale else "",
-        sees=sees,
+        language=_spoken(interaction),
+        place=f"discord:{guild.id}" if guild else "",
+        sees=frozenset(),
     )
 
 
@@ -127,13 +155,29 @@ def _guild(interaction: discord.Interaction) -> discord.Guild | None:
     return interaction.client.get_guild(interaction.guild_id or 0)
 
 
-def _seen(interaction: discord.Interaction) -> frozenset[str]:
-    """Return the channels of the server that the asker may see."""
+def _spoken(interaction: discord.Interaction) -> str:
+    """Return the language of the place; only a community says it, elsewhere it is the asker's."""
+    guild, locale = _guild(interaction), interaction.guild_locale
+    is_said = guild is not None and "COMMUNITY" in guild.features
+    return locale.value if is_said and locale else interaction.locale.value
+
+
+def _with_channels(asker: Asker, interaction: discord.Interaction) -> Asker:
+    """Return an asker with the channels of the server that they may see, and may not."""
     guild, person = _guild(interaction), interaction.user
     if guild is None or not isinstance(person, discord.Member):
-        return frozenset()
-    return frozenset(
-        f"discord:{its.id}"
-        for its in (*guild.channels, *guild.threads)
-        if its.permissions_for(person).view_channel
-    )
+        return asker
+    channels = (*guild.channels, *guild.threads)
+    sees = frozenset(f"discord:{its.id}" for its in channels if _sees(person, its))
+    hidden = frozenset(f"discord:{its.id}" for its in channels) - sees
+    return replace(asker, sees=sees, hidden=hidden)
+
+
+def _sees(person: discord.Member, place: discord.abc.GuildChannel | discord.Thread) -> bool:
+    """Return whether a person may see a place; of private threads only who manages threads."""
+    try:
+        allowed = place.permissions_for(person)
+    except discord.ClientException:  # a thread whose channel is not known here
+        return False
+    is_private = isinstance(place, discord.Thread) and place.is_private()
+    return allowed.view_channel and (allowed.manage_threads or not is_private)

@@ -1,6 +1,10 @@
 """The connection to Discord: what it is told of its servers, and who answers there."""
 
 import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import discord
@@ -12,12 +16,15 @@ from yarl import URL
 from adapters.platforms.discord.answering import NO_MENTIONS, Answering
 from adapters.platforms.discord.offering import Offering, Translator, sync
 from adapters.platforms.discord.pace import LONGEST_WAIT, Pace
+from adapters.platforms.discord.refusals import FAILURES
 from bot.model import Step
 from bot.ports import Log, Reception
 
 NAME = "Discord"
+SYNC_WAIT = 600.0
+"""Seconds between two tries to give Discord the commands (ours)."""
 PATIENCE = 300.0
-"""Seconds that a shard may be without its connection (ours)."""
+"""Seconds that all shards may be without their connections (ours)."""
 LANGUAGE = "en"
 """Discord's own default: what a command is called where its language is not spoken."""
 
@@ -41,10 +48,13 @@ class Client(discord.AutoShardedClient):
         self.answering = Answering(reception)
         self.tree = app_commands.CommandTree(self)
         self.tree.error(self._failed)
-        self._giving_up: dict[int, asyncio.TimerHandle] = {}
-        """By shard that has no connection: what ends this client, if it stays so."""
-        self.was_ready = False
-        """Whether this connection ever worked."""
+        self._lost: set[int] = set()
+        """Shards that have no connection."""
+        self._giving_up: asyncio.TimerHandle | None = None
+        """What ends this client, if no shard comes back."""
+        self._later: set[asyncio.Task[None]] = set()
+        self.ready_at: float | None = None
+        """When this connection worked first, on a clock that never goes back; None if it didn't."""
 
     async def setup_hook(self) -> None:
         """Offer the commands, once after login; `on_ready` comes with every reconnection."""
@@ -54,53 +64,85 @@ class Client(discord.AutoShardedClient):
         await self.tree.set_translator(Translator(self.reception))
         answering = self.answering
         Offering(self.reception, LANGUAGE, answering.command, answering.complete).fill(self.tree)
+        if not await self._sync():
+            self._do_later(self._sync_later())
+
+    async def _sync(self) -> bool:
+        """Give Discord the commands if they changed; those of last time still answer till then."""
         try:
             synced = await sync(self.tree, self.reception, self.application_id)
-        except discord.HTTPException as error:  # the commands of last time still answer
-            self.log(Step.TROUBLE, reason=f"Discord did not take the commands: {error}")
-            return
+        except FAILURES as error:
+            self.log(Step.TROUBLE, reason=f"{NAME} did not take the commands ({error})")
+            return False
         if synced:
             self.log(Step.SYNCED, platform=NAME, commands=synced)
+        return True
+
+    async def _sync_later(self) -> None:
+        is_done = False
+        while not is_done:
+            await asyncio.sleep(SYNC_WAIT)
+            is_done = await self._sync()
+
+    def _do_later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do work beside everything else, as long as this connection lives."""
+        task = self.loop.create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+    async def close(self) -> None:
+        """Leave Discord, and what was to be done later."""
+        if self._giving_up:
+            self._giving_up.cancel()
+        for task in self._later - {asyncio.current_task()}:
+            task.cancel()
+        await super().close()
 
     async def on_ready(self) -> None:
         """Say once that it is connected, and try the doors that were closed."""
-        if not self.was_ready:
-            self.was_ready = True
+        if self.ready_at is None:
+            self.ready_at = time.monotonic()
             self.log(Step.CONNECTED, platform=NAME, name=str(self.user))
-        await self.reception.returned(None)
+            await self.reception.returned(None)
 
     # --- a connection that is lost, and does not come back: discord.py waits up to 17 minutes
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        """Give up on this connection if it is not back soon; a fresh one is then made."""
-        if shard_id not in self._giving_up and not self.is_closed():
-            self._giving_up[shard_id] = self.loop.call_later(PATIENCE, self._give_up)
+        """Give up on this connection if none of its shards is back soon; a fresh one is made."""
+        self._lost.add(shard_id)
+        if len(self._lost) == len(self.shards) and not (self._giving_up or self.is_closed()):
+            self._giving_up = self.loop.call_later(PATIENCE, self.leave)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Be content: it is back."""
-        if timer := self._giving_up.pop(shard_id, None):
-            timer.cancel()
+        self._lost.discard(shard_id)
+        if self._giving_up:
+            self._giving_up.cancel()
+            self._giving_up = None
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Be content: it is back where it was."""
         await self.on_shard_connect(shard_id)
 
-    def _give_up(self) -> None:
-        self._closing = self.loop.create_task(self.close())
+    def leave(self) -> None:
+        """Close soon, from wherever it is that this connection shows to be of no use."""
+        self._do_later(self.close())
+
+    # --- people and servers
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer presses; the tree answers commands."""
-        if interaction.type is discord.InteractionType.component:
+        if interaction.type is not discord.InteractionType.component:
+            return
+        try:
             await self.answering.press(interaction)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, somebody waits
+            await self._failed(interaction, error)
 
-    async def _failed(
-        self, interaction: discord.Interaction, error: app_commands.AppCommandError
-    ) -> None:
-        """Say that a command did not work, e.g. one that Discord has from an older version."""
-        self.log(Step.TROUBLE, reason=f"{NAME}: {error}")
-        if not interaction.response.is_done():
-            sorry = self.reception.text("out-of-order", interaction.locale.value)
-            await interaction.response.send_message(sorry, ephemeral=True)
+    async def _failed(self, interaction: discord.Interaction, error: Exception) -> None:
+        """Say that there is no answer, e.g. to a command that Discord has from an older version."""
+        logging.getLogger("discord").error("an interaction was not answered", exc_info=error)
+        await self.answering.sorry(interaction)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Pause what a server was told, when the bot is removed from it."""

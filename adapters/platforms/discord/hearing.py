@@ -26,6 +26,7 @@ class Hearing(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say an error in one line."""
         error = record.exc_info[1] if record.exc_info else None
+        error = getattr(error, "original", error)  # what a command of ours raised
         what = (record.msg, type(error) if error else None)
         if getattr(error, "code", None) in LATE or record.created < self._said.get(what, 0) + AGAIN:
             return

@@ -76,9 +76,7 @@ class Offering:
         group = app_commands.Group(
             name=self._text(f"command-{offer.name}"),
             description=self._text(f"describe-{offer.name}"),
-            default_permissions=discord.Permissions(manage_channels=True)
-            if offer.manages
-            else None,
+            default_permissions=MANAGERS if offer.manages else None,
             allowed_contexts=IN_SERVERS,
             allowed_installs=BY_SERVERS,
         )

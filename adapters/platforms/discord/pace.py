@@ -17,10 +17,12 @@ from aiolimiter import AsyncLimiter
 BURST = 2
 A_SECOND = 47.5
 """Discord takes 50 requests a second over all (PLATFORMS): no second has more than 49.5 of ours."""
-BANNING = frozenset({401, 403, 429})
+TOO_MANY = 429
+BANNING = frozenset({401, 403, TOO_MANY})
 MOST_INVALID = 5_000
 WITHIN = 600.0
 """Discord bans an address after 10,000 of these answers in 10 minutes: we stop at half (SPEC 8)."""
+A_MINUTE = 60.0
 EXEMPT = ("/interactions/", "/webhooks/")
 """Answers to people, which the limit over all does not count, and which can't wait."""
 PATIENCE = 30.0
@@ -47,6 +49,8 @@ class Pace:
         self.clock, self.most_invalid = clock, most_invalid
         self._limiter = AsyncLimiter(BURST, BURST / A_SECOND)
         self._invalid: deque[float] = deque()
+        self._closed_until = 0.0
+        """Until when Discord's doorkeeper takes nothing of ours, as it said."""
 
     @property
     def invalid(self) -> int:
@@ -68,6 +72,8 @@ class Pace:
         """Wait for the request's turn. Raises SpentError instead of risking a ban."""
         if any(part in request.url.path for part in EXEMPT):
             return
+        if self.clock() < self._closed_until:
+            raise SpentError(self._closed_until - self.clock())
         if self.invalid >= self.most_invalid:
             raise SpentError(self._invalid[0] + WITHIN - self.clock())
         _allow(None)
@@ -79,7 +85,14 @@ class Pace:
         is_shared = answer.headers.get("X-RateLimit-Scope") == "shared"  # not counted by Discord
         if answer.status in BANNING and not is_shared:
             self._invalid.append(self.clock())
+        if answer.status == TOO_MANY and "Via" not in answer.headers:  # not Discord, but before it
+            self._closed_until = self.clock() + _seconds(answer.headers.get("Retry-After", ""))
         _allow(PATIENCE + LONGEST_WAIT)  # the rest of the answer, and perhaps a wait asked for
+
+
+def _seconds(text: str) -> float:
+    """Return how long is to be waited, a minute where that is not said."""
+    return float(text) if text.replace(".", "", 1).isdecimal() else A_MINUTE
 
 
 def _allow(seconds: float | None) -> None:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
-import aiohttp
 import discord
 from discord.http import Route
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
@@ -15,9 +14,9 @@ from tenacity.wait import wait_random_exponential
 from adapters.platforms.discord.answering import NO_MENTIONS
 from adapters.platforms.discord.client import NAME, Client
 from adapters.platforms.discord.hearing import hear
-from adapters.platforms.discord.pace import Pace, SpentError, patience
+from adapters.platforms.discord.pace import Pace, patience
 from adapters.platforms.discord.permissions import lacking
-from adapters.platforms.discord.refusals import TOKEN, is_passing, post_error
+from adapters.platforms.discord.refusals import FAILURES, TOKEN, is_passing, post_error
 from adapters.platforms.discord.render import Message, render
 from bot.model import Step, View
 from bot.ports import Log, PostError, Reception
@@ -28,20 +27,11 @@ TRIES = 4
 """Of one post at once, where Discord is out of breath; after that the delivery waits longer."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds between two connections that failed: twice as long each time (ours)."""
+STEADY = 300.0
+"""Seconds after which a connection counts as one that worked."""
 REFUSED = "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
 AUTHENTICATION_FAILED = 4004
 """The gateway's code for a token that it does not know."""
-FAILURES = (
-    discord.DiscordException,
-    aiohttp.ClientError,
-    OSError,  # TimeoutError is one
-    SpentError,
-    # What discord.py makes of an answer that is no JSON, e.g. a proxy's page:
-    TypeError,
-    ValueError,
-    KeyError,
-    RuntimeError,  # ...and its client's HTTP session, once it is closed
-)
 
 
 class DiscordPlatform:
@@ -59,7 +49,6 @@ class DiscordPlatform:
         self._client: Client | None = None
         self._refused = False
         """Whether Discord did not take the token when it was shown last."""
-        self._closing: asyncio.Task[None] | None = None
         hear(log)
 
     @property
@@ -80,7 +69,7 @@ class DiscordPlatform:
                 reason = _reason(error)
             finally:
                 self._client = None
-            if client.was_ready:
+            if client.ready_at and time.monotonic() - client.ready_at > STEADY:
                 waits, said = _waits(), ""
             if reason != said:
                 self.log(Step.TROUBLE, reason=reason)
@@ -103,10 +92,10 @@ class DiscordPlatform:
         A repeat under the same key within some minutes gives the first message back (PLATFORMS), so
         what may have arrived can be sent again.
         """
-        channel = self._ready().get_partial_messageable(int(channel_id))
+        channel, message = self._ready().get_partial_messageable(int(channel_id)), render(view)
         try:
             async with self._slots:
-                return await self._send(channel, render(view), key)
+                return await self._send(channel, message, key)
         except FAILURES as error:
             refusal = post_error(error)
             if str(refusal) == TOKEN:
@@ -137,17 +126,18 @@ class DiscordPlatform:
         """End the connection: whether the token is taken shows when the next one is made."""
         self._refused = True
         if self._client:
-            self._closing = asyncio.create_task(self._client.close())
+            self._client.leave()
 
     async def check(self, channel_id: str) -> None:
         """Return if a post would be taken there; else raise PostError."""
         client = self._ready()
         channel = client.get_channel(int(channel_id))
         try:
-            found = channel or await client.fetch_channel(int(channel_id))
+            async with patience():
+                found = channel or await client.fetch_channel(int(channel_id))
         except FAILURES as error:
             raise post_error(error) from error
-        if isinstance(found, discord.Thread) and found.archived:
+        if isinstance(found, discord.Thread) and found.archived and found.locked:
             raise PostError("refused-archived", lasting=True)
         if isinstance(found, discord.abc.GuildChannel | discord.Thread):
             thread = isinstance(found, discord.Thread)
@@ -156,16 +146,18 @@ class DiscordPlatform:
 
     async def tell(self, person: str, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""
+        message = render(view)
         with suppress(PostError, *FAILURES):
-            direct = await self._ready().create_dm(discord.Object(int(person)))
-            await self._send(direct, render(view), "")
+            async with patience():
+                direct = await self._ready().create_dm(discord.Object(int(person)))
+            await self._send(direct, message, "")
 
     def _ready(self) -> Client:
         """Return the client. Raises PostError where there is none to post with."""
         if self._refused:
             raise PostError(TOKEN, lasting=True)
         if self._client is None or not self._client.is_ready():
-            raise PostError("Discord is not connected")
+            raise PostError("not-connected")
         return self._client
 
 

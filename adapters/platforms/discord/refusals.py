@@ -6,6 +6,18 @@ import discord
 from adapters.platforms.discord.pace import SpentError
 from bot.ports import PostError
 
+FAILURES = (
+    discord.DiscordException,
+    aiohttp.ClientError,
+    OSError,  # TimeoutError is one
+    SpentError,
+    # What discord.py makes of an answer that is no JSON, e.g. a proxy's page:
+    TypeError,
+    ValueError,
+    KeyError,
+    RuntimeError,  # ...and its client's HTTP session, once it is closed
+)
+"""All that can come of a request to Discord."""
 LASTING = {
     10003: "refused-gone",
     10004: "refused-removed",

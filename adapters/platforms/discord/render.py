@@ -92,7 +92,7 @@ def render(view: View) -> Message:
     Rows that don't fit are left out whole, and the message says how many.
     """
     title, head = _title(view)
-    body = _fitting([*head, *_blocks(view)], _more(view))
+    body = _fitting([*head, *_tables(view)], list(_rows(view)), view)
     if not body and length(title) <= TITLE and not view.url:  # a sentence alone is no title
         title, body = "", title
     embed = discord.Embed(
@@ -128,12 +128,16 @@ def _title(view: View) -> tuple[str, list[Block]]:
 # --- the body: lines, each of which is left out whole
 
 
-def _blocks(view: View) -> Iterator[Block]:
-    """Give the lines of the tables and rows."""
+def _tables(view: View) -> Iterator[Block]:
+    """Give the lines of the tables."""
     for number, table in enumerate(view.tables):
         if number:
             yield Block("")
         yield from _narrow(table) if len(table.header) <= NARROW else _wide(table)
+
+
+def _rows(view: View) -> Iterator[Block]:
+    """Give the lines of the rows."""
     for number, row in enumerate(view.rows):
         if number and row.kind is not None:  # news are sentences of several lines on a phone
             yield Block("")
@@ -173,29 +177,41 @@ def _text(text: str) -> Line:
     return (Span(text),)
 
 
-def _more(view: View) -> str:
-    """Return the line about what the core left out."""
-    if not view.more:
-        return ""
-    return (
-        f"[{escape(plain(view.more))}]({link(view.url)})"
-        if view.url
-        else as_line(markdown(view.more))
-    )
+def _fitting(tables: Sequence[Block], rows: Sequence[Block], view: View) -> str:
+    """Return as much as fits, how many rows are left out, and what the core says of more.
+
+    Of a long table rows are left out before the sentences under it, which sum it up.
+    """
+    end = [_linked(plain(view.more), view)] if view.more else []
+    room = BODY - _length(end)
+    under = [its.text for its in rows] if tables else []
+    if _length(under) > room // 2:
+        tables, under = [*tables, *rows], []
+    blocks = tables or rows
+    kept, left_out = _kept(blocks, room - _length(under), view)
+    return "\n".join((*kept, *left_out, *under, *end))
 
 
-def _fitting(blocks: Sequence[Block], more: str) -> str:
-    """Return as much as fits, how many rows are left out, and what the core says of more."""
-    end = [more] if more else []
-    room = BODY - sum(length(text) + 1 for text in end)
-    kept = list(blocks)
-    if sum(length(its.text) + 1 for its in blocks) - 1 > room:
-        room -= length(f"\n+{len(blocks)} …")
-        so_far = accumulate(length(its.text) + 1 for its in blocks)
-        kept = [its for its, much in zip(blocks, so_far, strict=True) if much - 1 <= room]
-    left_out = sum(its.is_row for its in blocks[len(kept) :])
-    lines = [its.text for its in kept] + ([f"+{left_out} …"] if left_out else [])
-    return "\n".join((*lines, *end))
+def _kept(blocks: Sequence[Block], room: int, view: View) -> tuple[list[str], list[str]]:
+    """Return the blocks that fit, and the line that says how many rows do not, if any."""
+    texts = [its.text for its in blocks]
+    if _length(texts) - 1 <= room:
+        return texts, []
+    room -= length(_linked(f"+{len(blocks)} …", view)) + 1
+    so_far = accumulate(length(text) + 1 for text in texts)
+    kept = [text for text, much in zip(texts, so_far, strict=True) if much - 1 <= room]
+    count = sum(its.is_row for its in blocks[len(kept) :])
+    return kept, [_linked(f"+{count} …", view)]
+
+
+def _length(lines: Sequence[str]) -> int:
+    """Return how long lines are, with the breaks between them."""
+    return sum(length(line) + 1 for line in lines)
+
+
+def _linked(text: str, view: View) -> str:
+    """Return what is said of more, opening the page that shows it, if there is one."""
+    return f"[{escape(text)}]({link(view.url)})" if view.url else as_line(escape(text))
 
 
 def _footer(notes: Sequence[Line]) -> str:
