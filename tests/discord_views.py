@@ -214,7 +214,7 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
     on: dict[str, Word] = {
         "rules": "leader",
         "boards": safe(name),
-        "families": safe(other),
+        "language": "English",
         "top": 10,
     }
     lacks = said.listed(tuple(Span(each, strong=True) for each in (safe(name), safe(other))))
@@ -231,6 +231,8 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
     yield notice(said, "may-not-manage", channel=NEAR)
     yield notice(said, "lacks-permissions", channel=NEAR, permissions=lacks, count=2)
     yield notice(said, "alerts-on", channel=NEAR, **on)
+    yield notice(said, "alerts-on-families", families=safe(other))
+    yield notice(said, "alerts-on-first", time=moment)
     yield notice(said, "alerts-paused-until", channel=NEAR, time=moment)
     for key in ("off", "were-off", "paused", "resumed", "test", "test-sent"):
         yield notice(said, f"alerts-{key}", channel=NEAR)

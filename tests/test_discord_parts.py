@@ -199,7 +199,8 @@ async def asked(
 ) -> AsyncIterator[tuple[aiohttp.ClientSession, str, list[float]]]:
     """Give a session that keeps to a pace, an address, and when it was asked.
 
-    `/403` is answered with a 403; `/429-shared` with one that Discord does not count.
+    `/403` is answered with a 403; `/429-shared` with one that Discord does not count, and
+    `/429-guard` with one that is not Discord's own.
     """
     came: list[float] = []
 
@@ -207,7 +208,9 @@ async def asked(
         came.append(time.monotonic())
         status, _, scope = request.path.rpartition("/")[2].partition("-")
         headers = {"X-RateLimit-Scope": scope} if scope else {}
-        return web.Response(status=int(status) if len(status) == 3 else 200, headers=headers)
+        kind = "text/html" if scope == "guard" else "application/json"
+        code = int(status) if len(status) == 3 else 200
+        return web.Response(status=code, headers=headers, content_type=kind)
 
     connector = aiohttp.TCPConnector(limit=0)
     async with (
@@ -258,6 +261,20 @@ async def test_what_discord_bans_for_is_counted_and_nothing_else() -> None:
         for path in ("200", "404", "400", "500", "429-shared"):
             await get(session, f"{url}/{path}")
         assert pace.invalid == 6
+
+
+async def test_who_guards_discords_door_is_not_asked_again_for_a_minute() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    async with asked(pace) as (session, url, came):
+        await get(session, f"{url}/429")
+        await get(session, f"{url}/429-guard")
+        with pytest.raises(SpentError):
+            await get(session, f"{url}/200")
+        assert len(came) == 2
+        clock.now += 61
+        await get(session, f"{url}/200")
+        assert len(came) == 3
 
 
 async def test_nothing_is_sent_near_a_ban_until_ten_minutes_are_over() -> None:

@@ -114,22 +114,44 @@ def labelled(name: str, cell: Line) -> Line:
 
 
 def lines_of(view: View, embed: Json) -> list[Line]:
-    """Return the lines that the message's body should have, as it says how many are left out."""
-    blocks = list(blocks_of(view))
-    if embed.get("title") and blocks:
-        blocks.pop(0)
+    """Return the lines that the message's body should have, as it says how many are left out.
+
+    Sentences under a table stay, where the table's rows can make room for them.
+    """
+    body = [looks_alike(shown(line)) for line in body_of(embed)]
+    all_blocks = list(blocks_of(view))
+    if embed.get("title") and all_blocks:
+        all_blocks.pop(0)
+    under = len(view.rows) if view.tables else 0
+    wanted: list[Line] = []
+    for kept_under in {under, 0}:
+        blocks = all_blocks[: len(all_blocks) - kept_under]
+        sentences = [line for _, block in all_blocks[len(blocks) :] for line in block]
+        wanted = _with_left_out(view, blocks, sentences, body)
+        if [looks_alike(said(line)) for line in wanted] == body:
+            break
+    return wanted
+
+
+Block = tuple[bool, tuple[Line, ...]]
+
+
+def _with_left_out(
+    view: View, blocks: Sequence[Block], sentences: Sequence[Line], body: Sequence[str]
+) -> list[Line]:
+    """Return lines, of which so many blocks are left out as the body says."""
     more = [(Span(plain(view.more), view.url),)] if view.more else []
-    body = [shown(line) for line in body_of(embed)]
-    at = len(body) - 1 - len(more)
+    after = [*(line for line in sentences if looks_alike(said(line))), *more]
+    at = len(body) - 1 - len(after)
     found = re.fullmatch(r"\+(\d+) …", body[at]) if at >= 0 else None
     count = int(found[1]) if found else 0
-    left_out: list[Line] = [(Span(f"+{count} …"),)] if found else []
+    left_out: list[Line] = [(Span(f"+{count} …", view.url),)] if found else []
     wanted: list[Line] = []
     for kept in range(len(blocks) + 1):
         if sum(is_row for is_row, _ in blocks[kept:]) != count:
             continue
         lines = [line for _, block in blocks[:kept] for line in block if looks_alike(said(line))]
-        wanted = [*lines, *left_out, *more]
+        wanted = [*lines, *left_out, *after]
         if len(wanted) == len(body):
             break
     return wanted
@@ -414,7 +436,7 @@ def test_a_board_of_five_hundred_says_how_many_rows_are_left_out() -> None:
     view = top_view(words("en"), FAMILIES, facts, Board("likes"), ())
     [embed] = payload(view)["embeds"]
     lines = embed["description"].split("\n")
-    found = re.fullmatch(r"\+(\d+) …", lines[-1])
+    found = re.fullmatch(r"\[\+(\d+) …\]\(https://huggingface.co/models\?sort=likes\)", lines[-1])
     assert found
     assert len(lines) - 2 + int(found[1]) == 500  # without the columns' names and this
     assert BODY - 200 < units(embed["description"]) <= BODY

@@ -85,7 +85,8 @@ class Pace:
         is_shared = answer.headers.get("X-RateLimit-Scope") == "shared"  # not counted by Discord
         if answer.status in BANNING and not is_shared:
             self._invalid.append(self.clock())
-        if answer.status == TOO_MANY and "Via" not in answer.headers:  # not Discord, but before it
+        if answer.status == TOO_MANY and answer.content_type != "application/json":
+            # Not Discord says so but who guards its door, to an address that is about to be banned.
             self._closed_until = self.clock() + _seconds(answer.headers.get("Retry-After", ""))
         _allow(PATIENCE + LONGEST_WAIT)  # the rest of the answer, and perhaps a wait asked for
 

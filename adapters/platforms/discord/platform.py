@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import discord
 from discord.http import Route
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from adapters.platforms.discord.answering import NO_MENTIONS
@@ -16,11 +16,19 @@ from adapters.platforms.discord.client import NAME, Client
 from adapters.platforms.discord.hearing import hear
 from adapters.platforms.discord.pace import Pace, patience
 from adapters.platforms.discord.permissions import lacking
-from adapters.platforms.discord.refusals import FAILURES, TOKEN, is_passing, post_error
+from adapters.platforms.discord.refusals import (
+    FAILURES,
+    TOKEN,
+    asked_to_wait,
+    is_passing,
+    post_error,
+)
 from adapters.platforms.discord.render import Message, render
 from bot.model import Step, View
 from bot.ports import Log, PostError, Reception
 
+A_LITTLE = wait_random_exponential(multiplier=0.5, max=4)
+"""Seconds, by chance: longer each time."""
 AT_ONCE = 1_000
 """Posts under way: aiohttp ends a request after five minutes, its wait for its turn included."""
 TRIES = 4
@@ -109,7 +117,7 @@ class DiscordPlatform:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception(is_passing),
             stop=stop_after_attempt(TRIES),
-            wait=wait_random_exponential(multiplier=0.5, max=4),
+            wait=_patiently,
             reraise=True,
         ):
             with attempt:
@@ -159,6 +167,12 @@ class DiscordPlatform:
         if self._client is None or not self._client.is_ready():
             raise PostError("not-connected")
         return self._client
+
+
+def _patiently(state: RetryCallState) -> float:
+    """Return the seconds until a post is tried once more: what Discord asks for, or a little."""
+    asked = asked_to_wait(state.outcome.exception() if state.outcome else None)
+    return max(asked, A_LITTLE(state))
 
 
 def _waits() -> Iterator[float]:

@@ -29,6 +29,8 @@ LASTING = {
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 TOKEN = "refused-token"  # noqa: S105 - the key of a sentence
 UNAVAILABLE = 503
+SHORT, LONG = 10.0, 60.0
+"""Seconds that are waited at once, and that are meant where nothing is said (ours)."""
 
 
 def is_passing(error: BaseException) -> bool:
@@ -38,7 +40,19 @@ def is_passing(error: BaseException) -> bool:
     """
     if isinstance(error, discord.DiscordServerError):
         return error.status == UNAVAILABLE
+    if isinstance(
+        error, discord.HTTPException
+    ):  # a 429 that discord.py gave up, as it has no `Via`
+        return error.status == TOO_MANY and asked_to_wait(error) <= SHORT
     return isinstance(error, TimeoutError | aiohttp.ClientError | OSError)
+
+
+def asked_to_wait(error: BaseException | None) -> float:
+    """Return how many seconds Discord asked to wait, 0 if it did not."""
+    if not isinstance(error, discord.HTTPException) or error.status != TOO_MANY:
+        return 0.0
+    seconds = _seconds(error)
+    return LONG if seconds is None else seconds
 
 
 def post_error(error: Exception) -> PostError:
