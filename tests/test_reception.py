@@ -365,7 +365,7 @@ async def test_only_the_channels_that_somebody_sees_are_listed(house: House) -> 
     assert "discord:1" not in said
     assert "slack:C1" not in said
     nobody = Asker("discord:42", sees=frozenset())
-    assert "No channel has alerts on" in await house.said("alerts", nobody, action="list")
+    assert "No alerts are on here" in await house.said("alerts", nobody, action="list")
 
 
 async def test_who_turns_alerts_on_is_kept_and_is_whoever_did_so_last(house: House) -> None:

@@ -53,6 +53,8 @@ async def alerts(desk: Desk, ask: Ask) -> Answer:
         raise desk.error("may-not-manage", channel=named(ask.channel))
     if action in POSTING and ask.asker.lacks:
         raise lacking(desk, ask)
+    if action != "list":
+        _check_channel(desk, ask.channel)
     return await DOINGS[action](desk, ask)
 
 
@@ -85,7 +87,6 @@ async def _on(desk: Desk, ask: Ask) -> Answer:
         owner=ask.asker.person or (known.owner if known else ""),
         place=ask.asker.place or (known.place if known else ""),
     )
-    _check_channel(desk, ask.channel)
     for name, value in ask.given.items():
         if name in WISHED:
             wished = await WISHED[name](desk, wished, value)

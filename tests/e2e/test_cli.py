@@ -359,6 +359,7 @@ def test_a_channels_alerts_from_on_to_off(overtake: Overtake) -> None:
         "language": "en",
         "rhythm": "daily",
         "paused": None,
+        "until": None,
     }
     assert wished.object == {
         "channel": "discord:123",
@@ -369,6 +370,7 @@ def test_a_channels_alerts_from_on_to_off(overtake: Overtake) -> None:
         "language": "en",
         "rhythm": "daily",
         "paused": None,
+        "until": None,
     }
     assert overtake("alerts", "pause", *channel).object["paused"]
     told, listed = overtake.together([("alerts",), ("alerts", "list", "--json")])
