@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery import Postman, deliver
+from bot.delivery import Postman, check_refused, deliver, pause
 from bot.model import DeliveryState, Fetch, Post, Step, Subscription, View
 from bot.ports import PostError, Reception, Store
 from bot.texts import plain
@@ -31,6 +31,8 @@ class FakePlatform:
     arrives: bool = False
     """Whether what raises arrives all the same, as when only the answer was lost."""
 
+    odd: set[str] = field(default_factory=set)
+    """Channels at which it breaks in a way that no platform should."""
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
     """A channel that answers only then."""
     is_ready: bool = True
@@ -45,6 +47,8 @@ class FakePlatform:
 
     async def post(self, channel_id: str, view: View, key: str) -> str:
         self.tried.append((channel_id, key))
+        if channel_id in self.odd:
+            raise KeyError(channel_id)
         if channel_id in self.slow:
             await self.slow[channel_id].wait()
         errors = self.trouble.get(channel_id, [])
@@ -486,3 +490,80 @@ async def test_a_pause_for_some_days_ends_by_itself(overtake: Machine, fake: Fak
 
 def unheard(step: Step, **facts: object) -> None:
     pass
+
+
+# --- a day that is saved beside a delivery, and people who decide meanwhile
+
+
+async def test_what_comes_while_the_days_post_is_out_is_neither_lost_nor_said_twice(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    """A day's posts are decided before they are saved: in between one of them may leave."""
+    now = await one_post(overtake, A)
+    before = await the_post(overtake)
+    news = replace(before, events=(*before.events, 990, 991), view=before.view)
+    assert await send(overtake, fake, now) == 1
+    decision = (await overtake.take(led_by("meta-llama/Llama-5", "05-03"))).decision
+    late = replace(decision, taken_at=decision.taken_at + minutes(1), posts=(news,))
+    await overtake.store.save(replace(late, judged=(), events=(), settled=(), standings=()))
+    first, second = await posts(overtake)
+    assert (first.state, first.events) == (DeliveryState.SENT, before.events)
+    assert (second.state, second.events, second.part) == (DeliveryState.EXPIRED, (990, 991), 2)
+    assert await send(overtake, fake, now + minutes(1)) == 0
+
+
+async def test_alerts_that_are_ended_while_they_are_paused_stay_ended(overtake: Machine) -> None:
+    await overtake.store.subscribe(everything(A))
+    await overtake.store.unsubscribe(A)
+    assert await pause(overtake.store, A, "refused-gone") is None
+    assert await overtake.store.change_subscription(A, lambda its: its) is None
+    assert await overtake.store.subscriptions() == ()
+
+
+async def test_what_a_refusal_kept_back_goes_out_once_alerts_go_on(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    fake.trouble = {"a": [PostError("refused-permission", lasting=True)]}
+    assert await send(overtake, fake, now) == 0
+    assert (await the_post(overtake)).state is DeliveryState.PAUSED
+    assert await check_refused(overtake.store, {"fake": fake}) == (A,)
+    assert await send(overtake, fake, now + minutes(5)) == 1
+    assert (await the_post(overtake)).state is DeliveryState.SENT
+
+
+async def test_an_owner_is_told_of_a_refusal_once_until_a_post_was_taken(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    """Where a check passes and posts are refused all the same, nobody is told each day."""
+    now = await one_post(overtake, A)
+    await overtake.store.subscribe(replace(await subscription(overtake), owner="fake:42"))
+    for day_after in range(3):
+        fake.trouble = {"a": [PostError("refused-access", lasting=True)]}
+        await send(overtake, fake, now + timedelta(hours=day_after))
+        await check_refused(overtake.store, {"fake": fake})
+    assert len(fake.told) == 1
+    assert await send(overtake, fake, now + timedelta(hours=4)) == 1
+    assert (await subscription(overtake)).told_of == ""
+
+
+async def test_a_platform_that_breaks_in_an_odd_way_holds_up_no_other_channel(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A, B)
+    fake.odd.add("a")
+    assert await send(overtake, fake, now) == 1
+    odd = await the_post(overtake)
+    assert odd.state is DeliveryState.IN_DOUBT
+    assert "KeyError" in odd.note
+    fake.odd.clear()
+    assert await send(overtake, fake, now + minutes(1)) == 1
+
+
+async def test_what_is_too_old_expires_also_where_nobody_listens(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    await overtake.store.subscribe(replace(await subscription(overtake), paused="paused-by-hand"))
+    await send(overtake, fake, now + timedelta(hours=25))
+    assert (await the_post(overtake)).state is DeliveryState.EXPIRED

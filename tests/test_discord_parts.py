@@ -601,3 +601,56 @@ async def test_what_is_offered_while_typing_fits(
     assert found[0]["name"].startswith("q 0 name en-US😀")
     assert all(length(its["name"]) <= 100 for its in found)
     assert not reception.asked
+
+
+async def test_a_button_of_another_version_is_answered(
+    server: Discord,
+    channel: Channel,
+    reception: FakeReception,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reception.go.set()
+    monkeypatch.setattr("adapters.platforms.discord.render.encode", lambda _: "v0:why:7")
+    old = Next("Old", "why", {"event": "7"})
+    reception.view = View((Span("Receipt"),), next=(old,))
+    ada = server.person("ada")
+    reply = await ada.ask(channel, "rank", name="qwen")
+    answer = await ada.click(reply.message, "Old")
+    assert answer.ephemeral
+    assert "another version of me" in plain(answer.payload)
+
+
+async def test_a_refusal_of_a_press_leaves_the_receipt_where_it_is(
+    server: Discord, channel: Channel, reception: FakeReception
+) -> None:
+    reception.go.set()
+    show = Next("Show", "why", {"event": "7"}, show=True)
+    reception.view = View((Span("Receipt"),), private=True, next=(show,))
+    ada = server.person("ada")
+    receipt = await ada.ask(channel, "why", event="7")
+    reception.view = View((Span("That is a lot of questions"),), private=True)
+    answer = await ada.click(receipt, "Show")
+    assert answer.ephemeral
+    assert answer.message is not receipt.message
+    assert plain(receipt.payload).startswith("Receipt")
+
+
+async def test_commands_that_are_not_taken_keep_nobody_off_discord(server: Discord) -> None:
+    """Discord may ask to wait for an hour, as it does after many changes of the commands."""
+
+    class Late(FakeReception):
+        async def recall(self, name: str) -> str:  # noqa: ARG002
+            raise discord.RateLimited(3_600.0)
+
+    said: list[str] = []
+
+    def log(step: Step, **facts: str | float | None) -> None:
+        said.append(f"{step} {facts}")
+
+    client = Client(Late(), Pace(time.monotonic), log)
+    async with client:
+        running = asyncio.create_task(client.start(server.token))
+        await server.ready()
+        await client.close()
+        await running
+    assert any("did not take the commands" in line for line in said)

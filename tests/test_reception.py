@@ -530,3 +530,89 @@ async def test_of_people_only_an_id_is_kept_and_off_deletes_it(house: House) -> 
     await house.ask("alerts", person, action="off")
     assert await everywhere(house, "987654321") == []
     assert await everywhere(house, HERE) == []
+
+
+# --- what was found by using it ---------------------------------------------------------------
+
+
+async def test_who_may_not_write_there_shows_nothing_there(house: House) -> None:
+    reader = Asker("discord:42", may_show=False)
+    receipt = await house.ask("why", reader, event="1")
+    assert receipt.private
+    assert not [its for its in receipt.next if its.show]
+    shown = await house.ask("why", reader, event="1", show=True)
+    assert shown.private
+
+
+async def test_where_the_bot_is_no_member_it_says_so(house: House) -> None:
+    guest = Asker("discord:42", is_member=False, may_manage=True)
+    assert "no member of this server" in await house.said("alerts", guest, action="on")
+    assert await house.overtake.store.subscriptions() == ()
+
+
+async def test_stopping_alerts_is_never_asked_too_often(house: House) -> None:
+    person = Asker("discord:42")
+    for _ in range(30):
+        await house.ask("status", person)
+    await house.ask("alerts", person, action="on")
+    assert (await house.alerts()).owner == "discord:42"
+    assert "Alerts are off" in await house.said("alerts", person, action="off")
+
+
+async def test_a_channel_that_is_gone_is_still_listed_to_its_server(house: House) -> None:
+    here = Asker("discord:42", place="discord:7")
+    for channel in ("discord:1", "discord:2"):
+        await house.ask("alerts", here, action="on", channel=channel)
+    asked = replace(here, sees=frozenset({"discord:2"}))  # discord:1 was deleted
+    assert "discord:1" in await house.said("alerts", asked, action="list")
+    hidden = replace(asked, hidden=frozenset({"discord:1"}))  # ...or may not be seen
+    assert "discord:1" not in await house.said("alerts", hidden, action="list")
+    elsewhere = replace(asked, place="discord:8")
+    assert "discord:1" not in await house.said("alerts", elsewhere, action="list")
+
+
+async def test_a_person_is_told_of_their_own_channel_and_no_other(house: House) -> None:
+    await house.ask("alerts", action="on", channel="discord:77")
+    person = Asker("discord:42")
+    assert "alerts on" not in (await house.said("status", person)).lower()
+    await house.ask("alerts", action="on")
+    await house.ask("alerts", action="pause")
+    said = await house.said("status", person)
+    assert "are paused: by hand" in said
+    assert "2 channels" not in said
+    assert "2 channels have alerts on" in await house.said("status")  # whoever runs the bot
+
+
+async def test_a_pause_of_a_week_does_not_shorten_a_longer_one(house: House) -> None:
+    await house.ask("alerts", action="on")
+    await house.ask("alerts", action="pause")
+    await house.ask("alerts", action="pause", days="7")
+    its = await house.alerts()
+    assert (its.paused, its.until) == ("paused-by-hand", None)
+    await house.ask("alerts", action="resume")
+    await house.ask("alerts", action="pause", days="30")
+    await house.ask("alerts", action="pause", days="7")
+    assert (await house.alerts()).until == house.now + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("boards", "known"),
+    [(" trending , llm,", ("trending", "llm")), ("Trending", ("trending",)), ("likes", ("likes",))],
+)
+async def test_boards_are_taken_as_people_write_them(
+    house: House, boards: str, known: tuple[str, ...]
+) -> None:
+    await house.ask("alerts", action="on", boards=boards)
+    assert (await house.alerts()).boards == known
+
+
+async def test_all_is_all(house: House) -> None:
+    await house.ask("alerts", action="on", boards="all", rules="all", families="all")
+    its = await house.alerts()
+    assert set(its.rules) == set(Kind)
+    assert {"trending", "llm", "downloads", "likes"} <= set(its.boards)
+
+
+async def test_of_several_events_the_known_ones_are_answered(house: House) -> None:
+    view = await house.ask("why", event="#1 999999")
+    assert "Event 1" in text(view)
