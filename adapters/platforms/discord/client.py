@@ -99,11 +99,11 @@ class Client(discord.AutoShardedClient):
         await super().close()
 
     async def on_ready(self) -> None:
-        """Say once that it is connected, and try the doors that were closed."""
+        """Say once that it is connected; with each new session try the doors that were closed."""
         if self.ready_at is None:
             self.ready_at = time.monotonic()
             self.log(Step.CONNECTED, platform=NAME, name=str(self.user))
-            await self.reception.returned(None)
+        await self.reception.returned(None)
 
     # --- a connection that is lost, and does not come back: discord.py waits up to 17 minutes
 
