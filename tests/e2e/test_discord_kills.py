@@ -19,7 +19,7 @@ HITS = 100
 TOWNS = 4
 """Discords, each with a bot and a database of its own: a bot waits two seconds for its guilds, in
 which another one can be killed."""
-CHANNELS = 60
+CHANNELS = 150
 """...of each town; more than one post may go out before a kill."""
 SEED = 1905
 LONGEST = 0.05
