@@ -29,7 +29,7 @@ from bot.model import Ask, Next, Offer, Option, Row, Span, Step, Takes, View
 from bot.ports import Reception, Suggestion
 from bot.texts import languages, words
 from tests.asking import served
-from tests.discord_server import Channel, Discord, fixtures, plain
+from tests.discord_server import Channel, Discord, Person, fixtures, plain
 from tests.discord_server.checks.bodies import flaws
 from tests.discord_server.routes import CALLBACK
 from tests.discord_server.routes import COMMANDS as ROUTE
@@ -574,13 +574,18 @@ async def test_what_was_announced_to_all_and_is_for_the_asker_is_seen_by_the_ask
     assert channel.messages == []
 
 
-async def test_a_receipt_is_shown_to_the_channel_when_it_is_asked_for(
-    server: Discord, channel: Channel, reception: FakeReception
-) -> None:
+def with_a_receipt(server: Discord, reception: FakeReception) -> Person:
+    """Return somebody who gets a receipt, with a button that shows it to the channel."""
     reception.go.set()
     show = Next("Show", "why", {"event": "7"}, show=True)
     reception.view = View((Span("Receipt"),), private=True, next=(show,))
-    ada = server.person("ada")
+    return server.person("ada")
+
+
+async def test_a_receipt_is_shown_to_the_channel_when_it_is_asked_for(
+    server: Discord, channel: Channel, reception: FakeReception
+) -> None:
+    ada = with_a_receipt(server, reception)
     reply = await ada.ask(channel, "why", event="7")
     assert reply.ephemeral
     assert channel.messages == []
@@ -623,10 +628,7 @@ async def test_a_button_of_another_version_is_answered(
 async def test_a_refusal_of_a_press_leaves_the_receipt_where_it_is(
     server: Discord, channel: Channel, reception: FakeReception
 ) -> None:
-    reception.go.set()
-    show = Next("Show", "why", {"event": "7"}, show=True)
-    reception.view = View((Span("Receipt"),), private=True, next=(show,))
-    ada = server.person("ada")
+    ada = with_a_receipt(server, reception)
     receipt = await ada.ask(channel, "why", event="7")
     reception.view = View((Span("That is a lot of questions"),), private=True)
     answer = await ada.click(receipt, "Show")

@@ -1,6 +1,7 @@
 """What there is on this Discord: guilds, channels, messages; and what the bot may do there."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,7 @@ class Message:
     edits: int = 0
 
 
-class World:
+class World(ABC):
     """The guilds and people, and what changes them; each change is announced to the bot."""
 
     def __init__(self, *, wall: Callable[[], float] = time.time) -> None:
@@ -115,6 +116,7 @@ class World:
         self.messages: dict[str, Message] = {}
         """Every message ever stored, by id, ephemeral and deleted ones too."""
 
+    @abstractmethod
     def announce(self, event: str, data: Json, guild: Guild) -> None:
         """Tell the bot's socket for this guild."""
 
@@ -144,8 +146,9 @@ class World:
         guild.down = False
         self.announce("GUILD_CREATE", self.guild_shape(guild) | {"unavailable": False}, guild)
 
+    @abstractmethod
     def guild_shape(self, guild: Guild) -> Json:
-        raise NotImplementedError
+        """A guild as the gateway tells of it."""
 
     # --- channels
 
@@ -189,8 +192,9 @@ class World:
         noun = "THREAD" if channel.kind in THREADS else "CHANNEL"
         self.announce(f"{noun}_{what}", self.channel_shape(channel), channel.guild)
 
+    @abstractmethod
     def channel_shape(self, channel: Channel) -> Json:
-        raise NotImplementedError
+        """A channel as the gateway tells of it."""
 
     # --- what the bot may do
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -416,17 +418,24 @@ async def test_whatever_happens_to_a_post_it_arrives_once(tmp_path: Path) -> Non
         assert town.problems == []
 
 
-@pytest.mark.faults  # it has three seconds to end a request, and a second to take its leave
-async def test_asked_to_end_while_discord_stalls_it_ends_and_posts_once_later(
-    tmp_path: Path,
-) -> None:
+@asynccontextmanager
+async def stalling(folder: Path) -> AsyncIterator[tuple[Town, DiscordBot, list[Channel]]]:
+    """Give a Discord that never answers two of the three posts that are due, one of them stored."""
     async with Town() as town:
         for stored in (False, True):
             town.faults.once(kind="stall", stored=stored)
         channels = [town.add_channel(town.guild) for _ in range(3)]
-        bot = DiscordBot(tmp_path, town)
+        bot = DiscordBot(folder, town)
         await two_days(bot, *channels)
         bot.set_clock(MORNING)
+        yield town, bot, channels
+
+
+@pytest.mark.faults  # it has three seconds to end a request, and a second to take its leave
+async def test_asked_to_end_while_discord_stalls_it_ends_and_posts_once_later(
+    tmp_path: Path,
+) -> None:
+    async with stalling(tmp_path) as (town, bot, channels):
         async with bot.running():
             await bot.comes_to(lambda: bot.posts("sent") == 1)  # slow ones delay no other
             await ends_in_time(bot)
@@ -439,13 +448,7 @@ async def test_asked_to_end_while_discord_stalls_it_ends_and_posts_once_later(
 
 @pytest.mark.faults  # a request has half a minute
 async def test_a_post_that_is_never_answered_is_sent_again(tmp_path: Path) -> None:
-    async with Town() as town:
-        for stored in (False, True):
-            town.faults.once(kind="stall", stored=stored)
-        channels = [town.add_channel(town.guild) for _ in range(3)]
-        bot = DiscordBot(tmp_path, town)
-        await two_days(bot, *channels)
-        bot.set_clock(MORNING)
+    async with stalling(tmp_path) as (town, bot, channels):
         async with bot.running():
             await bot.says("sent")
             await bot.comes_to(lambda: bot.posts("sent") == 3)
