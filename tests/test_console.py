@@ -25,6 +25,7 @@ from adapters.platforms.console import (
     render,
     text,
 )
+from bot.cli.logs import TerminalLog
 from bot.findings import (
     BoardPlace,
     CompareFacts,
@@ -48,6 +49,7 @@ from bot.model import (
     Quality,
     Row,
     Span,
+    Step,
     Table,
     View,
 )
@@ -393,3 +395,12 @@ def test_a_group_without_a_name_left_is_shown_safely() -> None:
 def test_the_hub_page_of_a_board_is_the_same_whatever_a_board_is_called() -> None:
     assert board_url("likes&x=\n") == f"{HUB}/models"
     assert SAID.time(datetime(2026, 6, 9, 13, 30, tzinfo=UTC)).endswith("13:30 UTC")
+
+
+def test_what_happens_beside_a_collection_is_said_above_its_bar() -> None:
+    said = TerminalLog(words("en"), Console(file=StringIO(), force_terminal=True, width=100))
+    said(Step.COLLECTING, day="2026-05-01", boards=4, namespaces=190)
+    said(Step.CONNECTED, platform="Discord", name="overtake")
+    assert said.progress.live.is_started
+    said(Step.COLLECTED, day="2026-05-01", failed=0, calls=1)
+    assert not said.progress.live.is_started

@@ -16,6 +16,8 @@ from bot.texts import Words, plain
 
 QUIET = frozenset({Step.LISTED, Step.RETRYING, Step.COLLECTED})
 """On a terminal the bar shows these, and goes when all is collected."""
+BESIDE = frozenset({Step.CONNECTED, Step.SYNCED, Step.SENT, Step.PAUSED, Step.RESUMED})
+"""What happens while the Hub is asked: it is said above the bar, which goes on."""
 
 
 def log_for(said: Words, console: Console) -> Log:
@@ -72,7 +74,7 @@ class TerminalLog:
             self._begin(sum(int(facts.get(key) or 0) for key in ("boards", "namespaces")))
         elif step in {Step.LISTED, Step.FAILED, Step.RETRYING}:
             self._advance(sentence, by=int(step is not Step.RETRYING))
-        else:
+        elif step not in BESIDE:
             self._end()
         if step not in QUIET:
             self.console.print(sentence, markup=False, highlight=False)
