@@ -17,15 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.platforms.discord import answering
-from adapters.platforms.discord.asking import LONGEST, decode, encode
 from adapters.platforms.discord.client import Client
 from adapters.platforms.discord.markdown import cut, length
 from adapters.platforms.discord.offering import Offering, Translator, sync
 from adapters.platforms.discord.pace import WITHIN, Pace, SpentError
 from adapters.platforms.discord.permissions import IN_THREADS, INVITED, NEEDED, lacking
 from adapters.platforms.discord.refusals import LASTING, is_passing, post_error
+from adapters.platforms.discord.render import IDENTITY
 from bot.commands import COMMANDS
 from bot.model import Ask, Next, Offer, Option, Row, Span, Step, Takes, View
+from bot.model.presses import decode, encode
 from bot.ports import Reception, Suggestion
 from bot.texts import languages, words
 from tests.asking import served
@@ -52,19 +53,19 @@ WORDS = st.text(min_size=1, max_size=12)
 def test_a_press_asks_what_its_button_offered(
     command: str, given_: dict[str, str], *, show: bool
 ) -> None:
-    code = encode(Next("x", command, given_, show))
+    code = encode(Next("x", command, given_, show), IDENTITY)
     if code is None:
         return
-    assert len(code) <= LONGEST
+    assert len(code) <= IDENTITY
     press = decode(code)
     assert press
     assert (press.command, press.given, press.show) == (command, given_, show)
 
 
 def test_a_question_that_is_too_long_is_no_id() -> None:
-    assert encode(Next("x", "rank", {"name": "x" * LONGEST})) is None
-    assert encode(Next("x", "rank", {"name": "模" * 12})) is None
-    assert encode(Next("x", "why", {"event": ",".join(["1234567"] * 10)}))
+    assert encode(Next("x", "rank", {"name": "x" * IDENTITY}), IDENTITY) is None
+    assert encode(Next("x", "rank", {"name": "模" * 12}), IDENTITY) is None
+    assert encode(Next("x", "why", {"event": ",".join(["1234567"] * 10)}), IDENTITY)
 
 
 @pytest.mark.parametrize(
@@ -615,7 +616,7 @@ async def test_a_button_of_another_version_is_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reception.go.set()
-    monkeypatch.setattr("adapters.platforms.discord.render.encode", lambda _: "v0:why:7")
+    monkeypatch.setattr("adapters.platforms.discord.render.encode", lambda *_: "v0:why:7")
     old = Next("Old", "why", {"event": "7"})
     reception.view = View((Span("Receipt"),), next=(old,))
     ada = server.person("ada")

@@ -20,9 +20,8 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from adapters.platforms.discord.answering import NO_MENTIONS
-from adapters.platforms.discord.asking import encode
 from adapters.platforms.discord.markdown import escape, markdown
-from adapters.platforms.discord.render import BODY, COLOURS, MARKS, render
+from adapters.platforms.discord.render import BODY, COLOURS, IDENTITY, MARKS, render
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -33,6 +32,7 @@ from bot.findings import (
     Total,
 )
 from bot.model import Board, Kind, Line, Next, Row, Span, Table, View
+from bot.model.presses import encode
 from bot.texts import languages, plain, words
 from bot.views.answers import rank_view, top_view
 from bot.views.names import HUB, LONGEST_NAME, safe
@@ -359,7 +359,7 @@ def test_what_may_be_asked_next_is_offered_by_its_own_words(
         buttons = {item["custom_id"]: item["label"] for item in items if item["type"] == 2}
         menus = [item["options"] for item in items if item["type"] == 3]
         choices = {one["value"]: one["label"] for options in menus for one in options}
-        asked = {code: ask for ask in view.next if (code := encode(ask))}
+        asked = {code: ask for ask in view.next if (code := encode(ask, IDENTITY))}
         assert set(asked) == {*buttons, *choices}
         for code, label in (*buttons.items(), *choices.items()):
             head, cut, _ = label.partition("…") if label.endswith("…") else (label, "", "")

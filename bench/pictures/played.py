@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from adapters.platforms.discord.asking import decode
 from adapters.platforms.discord.render import render
 from adapters.sources.invented import invented_days
 from bot.commands.ask import Desk
@@ -18,6 +17,7 @@ from bot.daily import Daily
 from bot.delivery import deliver
 from bot.families import load
 from bot.model import Ask, Step, Subscription, View
+from bot.model.presses import decode
 from bot.ports import Reception
 from bot.reception import DeskReception
 from storage.store import open_store

@@ -10,11 +10,11 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from adapters.platforms.discord.asking import decode
 from adapters.platforms.discord.markdown import cut
 from adapters.platforms.discord.permissions import lacking
 from adapters.platforms.discord.render import CHOICE, CHOICES, Message, render
 from bot.model import Ask, Asker, Offer, Option
+from bot.model.presses import decode
 from bot.ports import Reception
 
 DEFER_AFTER = 1.0

@@ -10,15 +10,19 @@ from itertools import accumulate
 
 import discord
 
-from adapters.platforms.discord.asking import MENU, encode
 from adapters.platforms.discord.markdown import as_line, cut, escape, length, link, markdown, plain
 from bot.model import Kind, Line, Next, Row, Span, Table, View
+from bot.model.presses import encode
 
 TITLE, BODY, FOOTER = 256, 4_096, 1_500
 """Discord's limits for an embed's title and description; a footer shorter than its 2,048, so that
 the three stay under the 6,000 of all embeds of a message."""
 LABEL, CHOICE, CHOICES, BUTTONS, PLACEHOLDER = 80, 100, 25, 5, 150
 """...for a button's text and a choice's, how many of each, and what a menu says before a choice."""
+IDENTITY = 100
+"""...for a button's id and a choice's value: the question that a press asks."""
+MENU = "choose"
+"""The id of a menu; what is asked is the value that is chosen."""
 SHORT = 30
 """A longer label is a sentence: a choice of a menu rather than a button (ours)."""
 NARROW = 4
@@ -230,7 +234,7 @@ def _footer(notes: Sequence[Line]) -> str:
 
 def _items(offered: Sequence[Next], choice: str) -> Iterator[discord.ui.Item[discord.ui.View]]:
     """Give a button for each short label, and one menu for the sentences."""
-    ids = {code: its for its in offered if its.label.strip() and (code := encode(its))}
+    ids = {code: its for its in offered if its.label.strip() and (code := encode(its, IDENTITY))}
     short = {code: its for code, its in ids.items() if len(its.label) <= SHORT}
     for code, its in list(short.items())[:BUTTONS]:
         yield discord.ui.Button(label=cut(its.label, LABEL), custom_id=code, row=0)

@@ -1,15 +1,11 @@
-"""A question as the id of a button, so that a press is understood after any restart."""
+"""A question as the value of a button, so that a press is understood after any restart. Pure."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from bot.model import Next
+from bot.model.channels import Next
 
-LONGEST = 100
-"""Characters of a custom id, and of a choice's value (Discord)."""
 ASK, SHOW = "ask", "show"
-MENU = "choose"
-"""The id of a menu; what is asked is the value that is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +17,15 @@ class Press:
     show: bool
 
 
-def encode(its: Next) -> str | None:
-    """Return the id of a question, None for one that is too long to be an id."""
+def encode(its: Next, longest: int) -> str | None:
+    """Return a question in at most so many characters, None for one that is longer."""
     given = urlencode(dict(its.given), safe=",")
     text = f"{SHOW if its.show else ASK} {its.command}?{given}"
-    return text if len(text) <= LONGEST else None
+    return text if len(text) <= longest else None
 
 
 def decode(text: str) -> Press | None:
-    """Return what an id asks for, None if it is none of ours."""
+    """Return what a value asks for, None if it is none of ours."""
     verb, _, rest = text.partition(" ")
     command, mark, given = rest.partition("?")
     if verb not in {ASK, SHOW} or not mark:
