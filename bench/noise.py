@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import combinations, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from bot.daily import Daily
 from bot.delivery import deliver
 from bot.diff.milestones import passed
 from bot.families import Families, load
-from bot.model import Fetch, Grouping, Kind, Listing, Metric, Subscription, View
+from bot.model import Address, Fetch, Grouping, Kind, Listing, Metric, Subscription, View
 from bot.ports import Reception
 from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM
 from storage.store import open_store
@@ -68,13 +68,19 @@ class Quiet:
     async def run(self, reception: Reception) -> None:  # noqa: ARG002
         await asyncio.Event().wait()
 
-    async def tell(self, person: str, view: View) -> None:
+    async def tell(self, person: Address, view: View) -> None:
         pass
 
-    async def check(self, channel_id: str) -> None:
+    async def check(self, to: Address) -> None:
         pass
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
+    async def post(
+        self,
+        to: Address,
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002
+    ) -> str:
         return key
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from bot.faults import fault
-from bot.model import DeliveryState, Post, Step, Subscription
+from bot.model import Address, DeliveryState, Post, Step, Subscription
 from bot.ports import Log, Platform, PostError, Store
 from bot.texts import DEFAULT, words
 from bot.thresholds import POST_MAX_AGE_HOURS
@@ -56,6 +56,8 @@ class Postman:
         """What was paused, and its owner not told yet."""
         self._told: set[str] = set()
         """Channels whose owner was told of a refusal that may be over."""
+        self._places: Mapping[str, str] = {}
+        """Where each channel is."""
 
     async def round(self, now: datetime) -> int:
         """Try every post that is due once, all channels at once; return how many were sent.
@@ -74,6 +76,7 @@ class Postman:
         """Return the posts that are due, by channel; each is noted as being tried."""
         subscriptions = await resume_due(self.store, now)
         self._told = {its.channel for its in subscriptions if its.told_of}
+        self._places = {its.channel: its.place for its in subscriptions}
         ready = {name for name, platform in self.platforms.items() if platform.is_ready}
         listening = {
             its.channel
@@ -108,9 +111,10 @@ class Postman:
 
     async def _try(self, platform: Platform, post: Post, now: datetime) -> Post:
         """Post once, and note what became of it."""
-        _, _, channel_id = post.channel.partition(":")
+        to = address(post.channel, self._places.get(post.channel, ""))
+        since = post.written_at if post.state is DeliveryState.IN_DOUBT else None
         try:
-            receipt = await platform.post(channel_id, post.view, post.key)
+            receipt = await platform.post(to, post.view, post.key, since)
         except PostError as error:
             tried = _failed(post, error, self.clock() if self.clock else now)
         except Exception as error:  # noqa: BLE001 - a fault of ours there must stop no other channel
@@ -140,7 +144,8 @@ class Postman:
             if platform := self.platforms.get(name):
                 said = words(paused[0].language)
                 reasons = {its.channel: its.paused or "" for its in paused}
-                await platform.tell(person, paused_view(said, tuple(reasons.items())))
+                to = Address(person, paused[0].place)
+                await platform.tell(to, paused_view(said, tuple(reasons.items())))
                 for channel, reason in reasons.items():
                     told = partial(replace, told_of=reason)
                     await self.store.change_subscription(channel, told)
@@ -148,6 +153,11 @@ class Postman:
 
 def _platform_of(channel: str) -> str:
     return channel.partition(":")[0]
+
+
+def address(channel: str, place: str) -> Address:
+    """Return a channel as its platform knows it, in the place where it is."""
+    return Address(channel.partition(":")[2], place)
 
 
 async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
@@ -212,14 +222,13 @@ async def check_refused(
     """
     opened = []
     for subscription in await store.subscriptions():
-        name, _, channel_id = subscription.channel.partition(":")
-        platform = platforms.get(name)
+        platform = platforms.get(_platform_of(subscription.channel))
         if platform is None or not (subscription.paused and subscription.refused):
             continue
         if channels is not None and subscription.channel not in channels:
             continue
         try:
-            await platform.check(channel_id)
+            await platform.check(address(subscription.channel, subscription.place))
         except Exception:  # noqa: BLE001, S112 - whatever is wrong there, the next door is tried
             continue
         if await _resume(store, subscription.channel):

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import (
+    Address,
     Ask,
     Board,
     Counts,
@@ -160,13 +161,17 @@ class Platform(Protocol):
     async def run(self, reception: Reception) -> None:
         """Connect, offer the commands, and bring what people ask to the reception; never ends."""
 
-    async def tell(self, person: str, view: View) -> None:
-        """Show a view to one person, by the platform's id, where that is possible; never raises."""
+    async def tell(self, person: Address, view: View) -> None:
+        """Show a view to one person, where that is possible; never raises."""
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
-        """Post a view and return the platform's name for the message; may raise PostError."""
+    async def post(self, to: Address, view: View, key: str, since: datetime | None = None) -> str:
+        """Post a view and return the platform's name for the message; may raise PostError.
 
-    async def check(self, channel_id: str) -> None:
+        Under its key a post that may have arrived `since` then is known again, where that is
+        possible; what has no key is sent once.
+        """
+
+    async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
 
 
@@ -362,7 +367,8 @@ class Store(Protocol):
     ) -> tuple[Post, ...]:
         """Return what is due in listening channels, a try counted for each; expire what is older.
 
-        What is busy is left as it is.
+        What is busy is left as it is. Each is stored as in doubt until it is noted what became of
+        it, and returned in the state it was in.
         """
 
     async def note_posts(self, posts: Sequence[Post]) -> None:

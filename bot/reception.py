@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.allowance import Allowance
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, AskError, Command, Desk
-from bot.delivery import check_refused, pause
+from bot.delivery import address, check_refused, pause
 from bot.faults import fault
 from bot.memory import Memory
 from bot.model import Ask, Next, Offer, Option, Step, View
@@ -83,9 +83,9 @@ class DeskReception:
         """Post what an answer has for the channel. Raises AskError where it isn't taken."""
         if found.post is None:
             return
-        name, _, channel_id = ask.channel.partition(":")
+        platform = self.platforms[ask.channel.partition(":")[0]]
         try:
-            await self.platforms[name].post(channel_id, found.post, "")
+            await platform.post(address(ask.channel, ask.asker.place), found.post, "")
         except PostError as error:
             reason = desk.words.reason(str(error))
             raise desk.error("not-posted", reason=reason) from error

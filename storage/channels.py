@@ -86,8 +86,9 @@ class Channels(Connections):
     ) -> tuple[Post, ...]:
         """Return what is due in listening channels, a try counted for each; expire what is older.
 
-        What is busy is left as it is. That is one transaction: a day that is saved beside it finds
-        a post untried or taken.
+        What is busy is left as it is. Each is in doubt from now on, until it is noted what became
+        of it; it is returned in the state it was in. That is one transaction: a day that is saved
+        beside it finds a post untried or taken.
         """
         async with self._write() as db:
             given = {"now": now.isoformat(), "oldest": oldest.isoformat()}
@@ -102,7 +103,8 @@ class Channels(Connections):
             expired = DeliveryState.EXPIRED.value
             await put(db, QUERIES.note_post, [{**dict(row), "state": expired} for row in old])
             tried = [{**dict(row), "attempts": row["attempts"] + 1} for row in due]
-            await put(db, QUERIES.note_post, tried)
+            doubt = DeliveryState.IN_DOUBT.value
+            await put(db, QUERIES.note_post, [{**row, "state": doubt} for row in tried])
         return tuple(await beside(rows.post_of, tried))
 
     @explained

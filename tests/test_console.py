@@ -39,6 +39,7 @@ from bot.findings import (
     TopRow,
 )
 from bot.model import (
+    Address,
     Board,
     Event,
     Facts,
@@ -127,7 +128,7 @@ def test_a_pipe_gets_no_escapes() -> None:
 async def test_a_post_is_framed_and_its_key_is_the_receipt() -> None:
     console = Console(width=60, file=StringIO(), record=True, color_system=None)
     view = View((Span("Title"),), rows=(Row((Span("news"),), Kind.LEADER, 1),))
-    assert await ConsolePlatform(console).post("", view, "overtake-1-1") == "overtake-1-1"
+    assert await ConsolePlatform(console).post(Address(""), view, "overtake-1-1") == "overtake-1-1"
     first, *middle, last = console.export_text().splitlines()
     assert "Title" in first
     assert any("news" in line for line in middle)

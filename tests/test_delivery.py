@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.delivery import Postman, check_refused, deliver, pause
-from bot.model import DeliveryState, Fetch, Post, Step, Subscription, View
+from bot.model import Address, DeliveryState, Fetch, Post, Step, Subscription, View
 from bot.ports import PostError, Reception, Store
 from bot.texts import plain
 from tests.make import Machine, day, everything, names
@@ -38,14 +38,18 @@ class FakePlatform:
     is_ready: bool = True
     told: list[tuple[str, View]] = field(default_factory=list)
     """Who was told what in person."""
+    since: dict[str, datetime | None] = field(default_factory=dict)
+    """By key, since when a post was said to be in doubt at its last try."""
 
     async def run(self, reception: Reception) -> None:  # noqa: ARG002
         await asyncio.Event().wait()
 
-    async def tell(self, person: str, view: View) -> None:
-        self.told.append((person, view))
+    async def tell(self, person: Address, view: View) -> None:
+        self.told.append((person.id, view))
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
+    async def post(self, to: Address, view: View, key: str, since: datetime | None = None) -> str:
+        channel_id = to.id
+        self.since[key] = since
         self.tried.append((channel_id, key))
         if channel_id in self.odd:
             raise KeyError(channel_id)
@@ -58,8 +62,8 @@ class FakePlatform:
             raise errors.pop(0)
         return f"message-{key}"
 
-    async def check(self, channel_id: str) -> None:
-        if errors := self.trouble.get(channel_id, []):
+    async def check(self, to: Address) -> None:
+        if errors := self.trouble.get(to.id, []):
             raise errors[0]
 
     def shown(self, channel_id: str) -> str:
@@ -197,11 +201,13 @@ async def test_one_slow_channel_does_not_hold_up_another(overtake: Machine) -> N
     second_is_out = asyncio.Event()
 
     class Slow(FakePlatform):
-        async def post(self, channel_id: str, view: View, key: str) -> str:
-            if channel_id == "a":
+        async def post(
+            self, to: Address, view: View, key: str, since: datetime | None = None
+        ) -> str:
+            if to.id == "a":
                 async with asyncio.timeout(1):
                     await second_is_out.wait()
-            receipt = await super().post(channel_id, view, key)
+            receipt = await super().post(to, view, key, since)
             second_is_out.set()
             return receipt
 
@@ -407,10 +413,12 @@ async def test_ended_between_the_post_and_its_noting_it_is_noted_first(
     out = asyncio.Event()
 
     class Slow(FakePlatform):
-        async def post(self, channel_id: str, view: View, key: str) -> str:
+        async def post(
+            self, to: Address, view: View, key: str, since: datetime | None = None
+        ) -> str:
             out.set()
             await asyncio.sleep(0)
-            return await fake.post(channel_id, view, key)
+            return await fake.post(to, view, key, since)
 
     sending = asyncio.create_task(send(overtake, Slow(), now))
     await out.wait()

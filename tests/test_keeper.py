@@ -10,7 +10,7 @@ import pytest
 
 from bot.collect import Collector
 from bot.keeper import Keeper, StaleReadingError, Taker
-from bot.model import Board, Listing, Metric, Step, Subscription, View
+from bot.model import Address, Board, Listing, Metric, Step, Subscription, View
 from bot.ports import PostError, Reception, SourceError, StoreError
 from bot.schedule import Schedule
 from tests.make import FAMILIES, Machine, everything, model, moment, names, on
@@ -91,21 +91,27 @@ class FakePlatform:
         finally:
             self.left = True
 
-    async def tell(self, person: str, view: View) -> None:
-        self.told.append((person, view))
+    async def tell(self, person: Address, view: View) -> None:
+        self.told.append((person.id, view))
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
-        await self.check(channel_id)
+    async def post(
+        self,
+        to: Address,
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002
+    ) -> str:
+        await self.check(to)
         self.posts.append(view)
         return key
 
-    async def check(self, channel_id: str) -> None:
+    async def check(self, to: Address) -> None:
         if self.meanwhile:
             await self.meanwhile()
-        if channel_id in self.odd:
+        if to.id in self.odd:
             raise RuntimeError
         if self.closed:
-            raise PostError(f"{channel_id} is archived", lasting=True)
+            raise PostError(f"{to.id} is archived", lasting=True)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from bot.allowance import MOST, WITHIN
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, Command, Desk
 from bot.delivery import resume_due
-from bot.model import Ask, Asker, Kind, Option, Step, Subscription, Takes, View
+from bot.model import Address, Ask, Asker, Kind, Option, Step, Subscription, Takes, View
 from bot.ports import OvertakeError, PostError, Reception
 from bot.reception import DeskReception
 from bot.texts import plain, words
@@ -41,16 +41,22 @@ class Doors:
     async def run(self, reception: Reception) -> None:  # noqa: ARG002
         await asyncio.Event().wait()
 
-    async def tell(self, person: str, view: View) -> None:
+    async def tell(self, person: Address, view: View) -> None:
         """Reach nobody."""
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
-        await self.check(channel_id)
-        self.posted.append((channel_id, view, key))
+    async def post(
+        self,
+        to: Address,
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002
+    ) -> str:
+        await self.check(to)
+        self.posted.append((to.id, view, key))
         return "message"
 
-    async def check(self, channel_id: str) -> None:
-        if refusal := self.refusals.get(channel_id):
+    async def check(self, to: Address) -> None:
+        if refusal := self.refusals.get(to.id):
             raise refusal
 
 

@@ -1,6 +1,7 @@
 """The terminal as a platform: Views in colour for people, plain in a file or a pipe."""
 
 import asyncio
+from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -9,7 +10,7 @@ from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bot.model import Kind, Line, Row, Table, View
+from bot.model import Address, Kind, Line, Row, Table, View
 from bot.ports import Reception
 
 MARKS = {
@@ -73,15 +74,21 @@ class ConsolePlatform:
         """Do nothing, for ever: questions at a terminal are commands of their own."""
         await asyncio.Event().wait()
 
-    async def tell(self, person: str, view: View) -> None:
+    async def tell(self, person: Address, view: View) -> None:
         """Say nothing: whoever runs the program reads its log."""
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002
+    async def post(
+        self,
+        to: Address,  # noqa: ARG002 - there is one terminal
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002 - what was printed is there
+    ) -> str:
         """Print a post in a frame; a terminal takes everything."""
         self.console.print(Panel(render(view, framed=True), expand=False, title=text(view.title)))
         return key
 
-    async def check(self, channel_id: str) -> None:
+    async def check(self, to: Address) -> None:
         """Return: a terminal takes everything."""
 
     def line(self, line: Line) -> None:

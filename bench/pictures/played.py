@@ -16,7 +16,7 @@ from bot.config import DEFAULT_BOARDS
 from bot.daily import Daily
 from bot.delivery import deliver
 from bot.families import load
-from bot.model import Ask, Step, Subscription, View
+from bot.model import Address, Ask, Step, Subscription, View
 from bot.model.presses import decode
 from bot.ports import Reception
 from bot.reception import DeskReception
@@ -55,14 +55,20 @@ class Channel:
     async def run(self, reception: Reception) -> None:
         """Bring no questions."""
 
-    async def tell(self, person: str, view: View) -> None:
+    async def tell(self, person: Address, view: View) -> None:
         """Tell nobody."""
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:  # noqa: ARG002 - the port's
+    async def post(
+        self,
+        to: Address,
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002
+    ) -> str:
         self.posted.append(view)
         return key
 
-    async def check(self, channel_id: str) -> None:
+    async def check(self, to: Address) -> None:
         """Be open."""
 
 

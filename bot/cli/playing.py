@@ -15,7 +15,7 @@ from bot.cli.running import Parts, parts, show
 from bot.commands import COMMANDS
 from bot.commands.ask import AskError, Desk, parse
 from bot.delivery import deliver
-from bot.model import Fetch, Subscription
+from bot.model import Address, Fetch, Subscription
 from bot.texts import plain
 
 ENDINGS = {"exit", "quit", "q"}
@@ -96,6 +96,6 @@ async def _answer(its: Parts, desk: Desk, question: str) -> None:
         found = await command.answer(desk, parse(command, words, desk, its.console.name))
         show(its.console, found, json=False)
         if found.post is not None:
-            await its.console.post("", found.post, "test")
+            await its.console.post(Address(""), found.post, "test")
     except AskError as error:
         its.console.line(desk.words.say("demo-fault", fault=str(error)))

@@ -19,7 +19,7 @@ from bot.commands.ask import Answer, Command, Desk
 from bot.config import Settings, load_settings
 from bot.daily import Daily
 from bot.families import Families, FamiliesError, load
-from bot.model import Ask
+from bot.model import Address, Ask
 from bot.ports import OvertakeError, Store
 from bot.schedule import Schedule
 from storage.store import open_store
@@ -125,7 +125,7 @@ async def post(its: Parts, channel: str, found: Answer, *, to_stderr: bool = Fal
         raise OvertakeError(f"{channel} can't be reached: only the terminal is connected")
     if found.post is not None:
         platform_here = ConsolePlatform(Console(stderr=True)) if to_stderr else its.console
-        await platform_here.post(channel_id, found.post, "test")
+        await platform_here.post(Address(channel_id), found.post, "test")
 
 
 def show(console: ConsolePlatform, found: Answer, *, json: bool) -> None:

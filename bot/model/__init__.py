@@ -3,12 +3,14 @@
 Words are those of SPEC section 1. Nothing here does anything but describe, and imports nothing but
 the standard library, so that every part may import it: `hub` (what is read and kept), `events`
 (what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
-the bot is doing), `questions` (what can be asked, and who asks).
+the bot is doing), `questions` (what can be asked, and who asks), `forms`
+(what can be filled in), `presses` (a question as the value of a button).
 """
 
 from bot.model.channels import (
     ALL_FAMILIES,
     TOP_FAMILIES,
+    Address,
     DeliveryState,
     Line,
     Next,
@@ -57,6 +59,7 @@ __all__ = [
     "ALL_FAMILIES",
     "COUNTERS",
     "TOP_FAMILIES",
+    "Address",
     "Ask",
     "Asker",
     "Board",

@@ -8,6 +8,15 @@ from enum import StrEnum
 from bot.model.events import Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where something is to go: a channel or a person, by the platform's id."""
+
+    id: str
+    place: str = ""
+    """Where that is, as a subscription has it; empty if not known."""
+
+
 class DeliveryState(StrEnum):
     """The states of a post on its way out (SPEC 8)."""
 
@@ -15,6 +24,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     RETRYING = "retrying"
     IN_DOUBT = "in doubt"
+    """It may have arrived: it is on its way, or its answer was lost."""
     PAUSED = "paused"
     EXPIRED = "expired"
 

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
 import discord
 from discord.http import Route
@@ -24,7 +25,7 @@ from adapters.platforms.discord.refusals import (
     post_error,
 )
 from adapters.platforms.discord.render import Message, render
-from bot.model import Step, View
+from bot.model import Address, Step, View
 from bot.ports import Log, PostError, Reception
 
 A_LITTLE = wait_random_exponential(multiplier=0.5, max=4)
@@ -94,13 +95,19 @@ class DiscordPlatform:
 
     # --- posts
 
-    async def post(self, channel_id: str, view: View, key: str) -> str:
+    async def post(
+        self,
+        to: Address,
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002 - the nonce tells
+    ) -> str:
         """Post a view and return the message's id; the key is its nonce. Raises PostError.
 
         A repeat under the same key within some minutes gives the first message back (PLATFORMS), so
         what may have arrived can be sent again.
         """
-        channel, message = self._ready().get_partial_messageable(int(channel_id)), render(view)
+        channel, message = self._ready().get_partial_messageable(int(to.id)), render(view)
         try:
             async with self._slots:
                 return await self._send(channel, message, key)
@@ -136,13 +143,13 @@ class DiscordPlatform:
         if self._client:
             self._client.leave()
 
-    async def check(self, channel_id: str) -> None:
+    async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
         client = self._ready()
-        channel = client.get_channel(int(channel_id))
+        channel = client.get_channel(int(to.id))
         try:
             async with patience():
-                found = channel or await client.fetch_channel(int(channel_id))
+                found = channel or await client.fetch_channel(int(to.id))
         except FAILURES as error:
             raise post_error(error) from error
         if isinstance(found, discord.Thread) and found.archived and found.locked:
@@ -152,12 +159,12 @@ class DiscordPlatform:
             if lacking(found.permissions_for(found.guild.me), in_thread=thread):
                 raise PostError("refused-permission", lasting=True)
 
-    async def tell(self, person: str, view: View) -> None:
+    async def tell(self, person: Address, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""
         message = render(view)
         with suppress(PostError, *FAILURES):
             async with patience():
-                direct = await self._ready().create_dm(discord.Object(int(person)))
+                direct = await self._ready().create_dm(discord.Object(int(person.id)))
             await self._send(direct, message, "")
 
     def _ready(self) -> Client:
