@@ -213,19 +213,24 @@ async def resume_due(store: Store, now: datetime) -> Sequence[Subscription]:
     return await store.subscriptions() if over else subscriptions
 
 
+def is_there(its: Subscription, where: Container[str]) -> bool:
+    """Return whether a subscription is of one of some channels or places."""
+    return its.channel in where or (bool(its.place) and its.place in where)
+
+
 async def check_refused(
-    store: Store, platforms: Mapping[str, Platform], channels: Container[str] | None = None
+    store: Store, platforms: Mapping[str, Platform], where: Container[str] | None = None
 ) -> tuple[str, ...]:
     """Resume what a platform's refusal paused, where it would now take a post; return the channels.
 
-    Of these channels, or of all. What a person paused stays paused (SPEC 8).
+    Of these channels and places, or of all. What a person paused stays paused (SPEC 8).
     """
     opened = []
     for subscription in await store.subscriptions():
         platform = platforms.get(_platform_of(subscription.channel))
         if platform is None or not (subscription.paused and subscription.refused):
             continue
-        if channels is not None and subscription.channel not in channels:
+        if where is not None and not is_there(subscription, where):
             continue
         try:
             await platform.check(address(subscription.channel, subscription.place))

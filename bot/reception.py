@@ -3,21 +3,25 @@
 One reception serves every platform. Whatever goes wrong in an answer, the asker gets a sentence.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.allowance import Allowance
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, AskError, Command, Desk
-from bot.delivery import address, check_refused, pause
+from bot.commands.reading import read
+from bot.commands.settings import settings
+from bot.delivery import address, check_refused, is_there, pause
 from bot.faults import fault
 from bot.memory import Memory
-from bot.model import Ask, Next, Offer, Option, Step, View
-from bot.ports import Log, OvertakeError, Platform, PostError, Suggestion
-from bot.suggest import Names, read_names, suggestions
+from bot.model import Ask, Form, Next, Offer, Option, Question, Step, Suggestion, View
+from bot.ports import Log, OvertakeError, Platform, PostError
+from bot.suggest import Names, choices, read_names, suggestions
 from bot.texts import DEFAULT, languages, nearest, words
 from bot.views.answers import notice, sentence
 
+T = TypeVar("T")
 REMOVED = "refused-removed"
 """The reason of alerts that pause because the bot was taken away."""
 
@@ -26,10 +30,14 @@ class DeskReception:
     """Gives every question a desk; implements `bot.ports.Reception`."""
 
     def __init__(
-        self, desk: Callable[[str], Desk], platforms: Mapping[str, Platform], log: Log
+        self,
+        desk: Callable[[str], Desk],
+        platforms: Mapping[str, Platform],
+        log: Log,
+        default: str = DEFAULT,
     ) -> None:
         """Answer at the desk of a language, which has the time of the moment."""
-        self._desk = desk
+        self._desk, self.default = desk, default
         self.store, self.platforms, self.log = desk(DEFAULT).store, platforms, log
         self.memory = Memory(self.store)
         self.offers: Sequence[Offer] = tuple(command.offer for command in COMMANDS.values())
@@ -54,6 +62,37 @@ class DeskReception:
         return words(language).text(key)
 
     # --- questions
+
+    async def language(self, channel: str) -> str:
+        """Return the language of a channel's alerts, or the one that is set for all."""
+        known = await self.store.subscription(channel)
+        return known.language if known else self.default
+
+    async def read(self, text: str, language: str) -> Question | View:
+        """Return what a line of words asks for, a near miss corrected; or what is wrong with it."""
+        desk = self.desk(language)
+        return await self._or_sorry(desk, lambda: read(desk, text))
+
+    async def form(self, ask: Ask, language: str) -> Form | View:
+        """Return a channel's alerts to be filled in, or why this asker can't; never raises."""
+        desk = self.desk(language)
+
+        def offered(option: Option) -> tuple[Suggestion, ...]:
+            return choices(self.names, option, desk.words)
+
+        return await self._or_sorry(desk, lambda: settings(desk, ask, offered))
+
+    async def _or_sorry(self, desk: Desk, work: Callable[[], Awaitable[T]]) -> T | View:
+        """Do work, or return what goes wrong in it as a sentence."""
+        try:
+            return await work()
+        except AskError as error:
+            return sentence(error.line)
+        except OvertakeError as error:
+            self.log(Step.TROUBLE, reason=str(error))
+        except Exception as error:  # noqa: BLE001 - a fault of ours is said, and the bot goes on
+            self.log(Step.TROUBLE, reason=fault(error))
+        return notice(desk.words, "out-of-order")
 
     async def answer(self, command: str, ask: Ask, language: str) -> View:
         """Return what an asker is to see, whatever goes wrong; never raises."""
@@ -96,20 +135,21 @@ class DeskReception:
 
     # --- channels
 
-    async def left(self, channels: Collection[str]) -> None:
-        """Pause the alerts of channels that the bot was taken away from."""
-        for subscription in await self.store.subscriptions():
-            if subscription.channel in channels:
-                await self._pause(subscription.channel)
+    async def left(self, where: Collection[str], reason: str = REMOVED) -> None:
+        """Pause the alerts of channels, or of all of a place, that are closed to the bot."""
+        for its in await self.store.subscriptions():
+            if is_there(its, where) and await pause(self.store, its.channel, reason):
+                said = words(DEFAULT).reason(reason)
+                self.log(Step.PAUSED, channel=its.channel, reason=said)
 
-    async def _pause(self, channel: str) -> None:
-        if await pause(self.store, channel, REMOVED):
-            self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).text(REMOVED))
-
-    async def returned(self, channels: Collection[str] | None) -> None:
-        """Try the channels that a refusal paused, these or all; those that are open go on."""
-        for channel in await check_refused(self.store, self.platforms, channels):
+    async def returned(self, where: Collection[str] | None) -> None:
+        """Try what a refusal paused: channels, all of a place, or all; what is open goes on."""
+        for channel in await check_refused(self.store, self.platforms, where):
             self.log(Step.RESUMED, channel=channel)
+
+    async def moved(self, channel: str, to: str) -> None:
+        """Take a channel's alerts and posts to the name that it has now."""
+        await self.store.move_channel(channel, to)
 
     # --- what a platform must not forget
 
@@ -117,8 +157,12 @@ class DeskReception:
         """Return what was remembered under a name, or nothing."""
         return await self.store.recall(name)
 
+    async def remembered(self, prefix: str) -> Mapping[str, str]:
+        """Return all that was remembered under names that begin so."""
+        return await self.store.remembered(prefix)
+
     async def remember(self, name: str, value: str) -> None:
-        """Keep a value under a name."""
+        """Keep a value under a name; an empty one is forgotten."""
         await self.store.remember(name, value)
 
 

@@ -21,9 +21,10 @@ from bot.model import (
     Metric,
     Option,
     State,
+    Suggestion,
     Takes,
 )
-from bot.ports import Filter, Suggestion
+from bot.ports import Filter
 from bot.texts import Words, plain
 from bot.views.names import board_label, safe
 from bot.views.posts import Teller
@@ -134,6 +135,11 @@ def suggestions(names: Names, option: Option, typed: str, said: Words) -> Sequen
 def _offered(takes: Takes, names: Names, said: Words) -> Sequence[Offered]:
     """Return all that may be offered; it is the same for every letter that is typed."""
     return tuple(OFFERS[takes](names, said))
+
+
+def choices(names: Names, option: Option, said: Words) -> tuple[Suggestion, ...]:
+    """Return all that an option may be given, for a form."""
+    return tuple(_offered(option.takes, names, said))
 
 
 def _nearest(offered: Sequence[Offered], typed: str) -> Sequence[Offered]:

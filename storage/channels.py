@@ -1,6 +1,7 @@
 """Who is told, the posts on their way to them, and what platforms must not forget."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.model import DeliveryState, Post, Subscription
@@ -49,6 +50,19 @@ class Channels(Connections):
             if known.paused and not changed.paused:
                 await QUERIES.reopen_posts(db, channel=channel)
             return changed
+
+    @explained
+    async def move_channel(self, channel: str, to: str) -> None:
+        """Give a channel's subscription and posts its new name, unless that has its own."""
+        async with self._write() as db:
+            row = await one(db, QUERIES.subscription_of, channel=channel)
+            if row is None or await one(db, QUERIES.subscription_of, channel=to):
+                return
+            known = rows.subscription_of(row)
+            moved = rows.row_of_subscription(replace(known, channel=to))
+            await QUERIES.put_subscription(db, **moved)
+            await QUERIES.drop_subscription(db, channel=channel)
+            await QUERIES.move_posts(db, channel=channel, to=to)
 
     @explained
     async def unsubscribe(self, channel: str) -> bool:
@@ -121,7 +135,16 @@ class Channels(Connections):
         return str(row["value"]) if row else ""
 
     @explained
+    async def remembered(self, prefix: str) -> Mapping[str, str]:
+        """Return all that was remembered under names that begin so."""
+        found = await many(self._reader, QUERIES.all_remembered)
+        return {r["name"]: r["value"] for r in found if r["name"].startswith(prefix)}
+
+    @explained
     async def remember(self, name: str, value: str) -> None:
-        """Keep a value under a name, in place of the one before."""
+        """Keep a value under a name, in place of the one before; an empty one is forgotten."""
         async with self._write() as db:
-            await QUERIES.remember(db, name=name, value=value)
+            if value:
+                await QUERIES.remember(db, name=name, value=value)
+            else:
+                await QUERIES.forget(db, name=name)

@@ -228,7 +228,7 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
     yield notice(said, "no-shared-metric", **shared)
     yield notice(said, "not-posted", reason=safe(name))
     yield notice(said, "too-many-questions", seconds=7)
-    yield notice(said, "may-not-manage", channel=NEAR)
+    yield notice(said, "may-not-manage-discord", channel=NEAR)
     yield notice(said, "lacks-permissions", channel=NEAR, permissions=lacks, count=2)
     yield notice(said, "alerts-on", channel=NEAR, **on)
     yield notice(said, "alerts-on-families", families=safe(other))

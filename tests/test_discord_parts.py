@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -25,9 +25,9 @@ from adapters.platforms.discord.permissions import IN_THREADS, INVITED, NEEDED, 
 from adapters.platforms.discord.refusals import LASTING, is_passing, post_error
 from adapters.platforms.discord.render import IDENTITY
 from bot.commands import COMMANDS
-from bot.model import Ask, Next, Offer, Option, Row, Span, Step, Takes, View
+from bot.model import Next, Span, Step, Takes, View
 from bot.model.presses import decode, encode
-from bot.ports import Reception, Suggestion
+from bot.ports import Reception
 from bot.texts import languages, words
 from tests.asking import served
 from tests.discord_server import Channel, Discord, Person, fixtures, plain
@@ -35,6 +35,7 @@ from tests.discord_server.checks.bodies import flaws
 from tests.discord_server.routes import CALLBACK
 from tests.discord_server.routes import COMMANDS as ROUTE
 from tests.discord_server.sample import until
+from tests.fakes import FakeReception
 
 server, guild, channel = fixtures.server, fixtures.guild, fixtures.channel
 Json = dict[str, Any]
@@ -322,48 +323,6 @@ def test_each_permission_is_missed_by_its_name(*, in_thread: bool) -> None:
 
 
 # --- a small reception ------------------------------------------------------------------------
-
-
-@dataclass
-class FakeReception:
-    """Answers everything with one View, when it is told to."""
-
-    view: View = field(default_factory=lambda: View((Span("Title"),), rows=(Row((Span("x"),)),)))
-    go: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when an answer may be given."""
-    asked: list[tuple[str, Ask, str]] = field(default_factory=list)
-    kept: dict[str, str] = field(default_factory=dict)
-    offers: Sequence[Offer] = tuple(command.offer for command in COMMANDS.values())
-    languages: Sequence[str] = languages()
-
-    async def refresh(self) -> None:
-        """Know all there is."""
-
-    def text(self, key: str, language: str) -> str:
-        return words(language).text(key)
-
-    async def answer(self, command: str, ask: Ask, language: str) -> View:
-        self.asked.append((command, ask, language))
-        await self.go.wait()
-        return self.view
-
-    def suggest(self, option: Option, typed: str, language: str) -> Sequence[Suggestion]:
-        return [
-            Suggestion(f"{typed} {n} {option.name} {language}" + "😀" * 99, str(n))
-            for n in range(40)
-        ]
-
-    async def left(self, channels: Collection[str]) -> None:
-        """Have no alerts to pause."""
-
-    async def returned(self, channels: Collection[str] | None) -> None:
-        """Have none to resume."""
-
-    async def recall(self, name: str) -> str:
-        return self.kept.get(name, "")
-
-    async def remember(self, name: str, value: str) -> None:
-        self.kept[name] = value
 
 
 # --- the commands, as Discord has them --------------------------------------------------------

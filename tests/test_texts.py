@@ -69,6 +69,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
+    "label-": ("boards", "rules", "families", "top", "language"),
+    "may-not-manage-": ("discord", "slack"),
     "metric-": tuple(Metric),
     "option-": tuple(
         dict.fromkeys(

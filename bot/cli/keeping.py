@@ -90,7 +90,7 @@ async def keep() -> None:
     """Run the bot until SIGTERM or Ctrl-C, which end it with nothing half-done."""
     async with live() as its:
         platforms = await _platforms(its)
-        reception = DeskReception(its.parts.desk, platforms, its.log)
+        reception = DeskReception(its.parts.desk, platforms, its.log, its.parts.settings.language)
         keeper = Keeper(its.taker, platforms, its.parts.schedule, reception)
         running = asyncio.create_task(keeper.run())
         for number in (signal.SIGTERM, signal.SIGINT):

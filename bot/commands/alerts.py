@@ -47,15 +47,23 @@ async def alerts(desk: Desk, ask: Ask) -> Answer:
     action = ask.given.get(ACTION.name, ACTION.default).casefold()
     if action not in DOINGS:
         raise desk.error("unknown-command", name=action[:80], names=", ".join(ACTIONS))
+    check_asker(desk, ask, action)
+    return await DOINGS[action](desk, ask)
+
+
+def check_asker(desk: Desk, ask: Ask, action: str) -> None:
+    """Return if whoever asks may do this to a channel's alerts there. Raises AskError."""
     if not ask.asker.is_member:
         raise desk.error("not-a-member")
     if not ask.asker.may_manage:
-        raise desk.error("may-not-manage", channel=named(ask.channel))
+        platform = ask.channel.partition(":")[0]
+        raise desk.error(f"may-not-manage-{platform}", channel=named(ask.channel))
+    if action in POSTING and ask.asker.invite:
+        raise desk.error("invite-first", channel=named(ask.channel), invite=ask.asker.invite)
     if action in POSTING and ask.asker.lacks:
         raise lacking(desk, ask)
     if action != "list":
         _check_channel(desk, ask.channel)
-    return await DOINGS[action](desk, ask)
 
 
 def named(channel: str) -> Span:

@@ -32,6 +32,7 @@ from bot.model.events import (
     Reason,
     State,
 )
+from bot.model.forms import Field, Form, Suggestion
 from bot.model.hub import (
     COUNTERS,
     Board,
@@ -52,7 +53,7 @@ from bot.model.hub import (
     namespace_of,
     reader,
 )
-from bot.model.questions import Ask, Asker, Offer, Option, Takes
+from bot.model.questions import Ask, Asker, Offer, Option, Question, Takes
 from bot.model.steps import Step
 
 __all__ = [
@@ -69,6 +70,8 @@ __all__ = [
     "Event",
     "Facts",
     "Fetch",
+    "Field",
+    "Form",
     "Grouping",
     "Judged",
     "Kind",
@@ -84,6 +87,7 @@ __all__ = [
     "Picture",
     "Post",
     "Quality",
+    "Question",
     "Reason",
     "Rhythm",
     "Row",
@@ -93,6 +97,7 @@ __all__ = [
     "State",
     "Step",
     "Subscription",
+    "Suggestion",
     "Table",
     "Takes",
     "Verdict",

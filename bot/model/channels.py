@@ -121,6 +121,8 @@ class Next:
     given: Mapping[str, str] = field(default_factory=dict)
     show: bool = False
     """The answer is for everyone in the channel."""
+    form: bool = False
+    """It opens a form, where the platform has such; elsewhere it is not offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from bot.model.channels import Next
 
-ASK, SHOW = "ask", "show"
+ASK, SHOW, FORM = "ask", "show", "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,15 @@ class Press:
 
     command: str
     given: dict[str, str]
-    show: bool
+    show: bool = False
+    form: bool = False
 
 
 def encode(its: Next, longest: int) -> str | None:
     """Return a question in at most so many characters, None for one that is longer."""
     given = urlencode(dict(its.given), safe=",")
-    text = f"{SHOW if its.show else ASK} {its.command}?{given}"
+    verb = FORM if its.form else SHOW if its.show else ASK
+    text = f"{verb} {its.command}?{given}"
     return text if len(text) <= longest else None
 
 
@@ -28,6 +30,6 @@ def decode(text: str) -> Press | None:
     """Return what a value asks for, None if it is none of ours."""
     verb, _, rest = text.partition(" ")
     command, mark, given = rest.partition("?")
-    if verb not in {ASK, SHOW} or not mark:
+    if verb not in {ASK, SHOW, FORM} or not mark:
         return None
-    return Press(command, dict(parse_qsl(given)), show=verb == SHOW)
+    return Press(command, dict(parse_qsl(given)), show=verb == SHOW, form=verb == FORM)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.model.channels import Line
+
 
 class Takes(StrEnum):
     """What an option takes; a platform with autocomplete offers by it."""
@@ -54,6 +56,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a line of words asks for."""
+
+    command: str
+    given: Mapping[str, str]
+    note: Line = ()
+    """How the words were read, where they were not quite a command."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """Who asks, and what the platform knows of the place; by default whoever runs the program."""
 
@@ -75,6 +87,10 @@ class Asker:
     """The channels whose alerts they may see, None for all."""
     hidden: frozenset[str] = frozenset()
     """The channels of the place that they may not see; one that is gone is no secret."""
+    invite: str = ""
+    """What somebody types to have the bot in the channel; empty where it is in, or need not be."""
+    prefix: str = ""
+    """The platform's one command, where all are words after it, e.g. `/rank`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,20 @@ paused-by-hand = by hand
 families-top = the 20 first families
 families-all = all families
 
+form-on = What { $channel } is told:
+form-off = No alerts are on in { $channel }: saving this turns them on.
+form-save = Save
+form-cancel = Cancel
+label-boards = Boards
+label-rules = News
+label-families = Releases and milestones of
+label-top = Top
+label-language = Language
+home-title = Overtake
+home-alerts = Alerts in this workspace
+home-hint = /rank in any channel asks me something; /rank help says what. /rank alerts on turns alerts on in a channel.
+home-resume = Resume
+
 ## What goes wrong: one sentence that says what to do
 
 no-data = No rankings yet: the first snapshot is due at { $time }.
@@ -289,7 +303,9 @@ unknown-command = There is no command “{ $name }”: take one of { $names }.
 unknown-event = There is no event { $name }: take the number of one that was told, or held.
 not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
 missing-word = { $command } needs { $option }: { $usage }
-may-not-manage = Changing the alerts of { $channel } needs the permission Manage Channels: ask someone who has it.
+may-not-manage-discord = Changing the alerts of { $channel } needs the permission Manage Channels: ask someone who has it.
+may-not-manage-slack = The alerts of { $channel } can be changed by a workspace admin, by whoever made the channel, and by those whom the settings of Overtake name: ask one of them.
+invite-first = I am not in { $channel } yet, so I can't post there: write { $invite } in it, then ask again.
 lacks-permissions = I can't post in { $channel } yet: I lack { $permissions }. Allow { $count ->
     [one] it
    *[other] them
@@ -300,6 +316,7 @@ too-many-questions = That is a lot of questions: ask again in { $seconds ->
    *[other] { $seconds } seconds
 }.
 not-posted = The message was not taken: { $reason }.
+read-as = “{ $typed }” was read as “{ $meant }”.
 old-button = This button is from another version of me: ask again with a command.
 out-of-order = Something went wrong here, and is in the log of whoever runs me. Please ask again later.
 too-many-words = { $command } takes no “{ $name }”: { $usage }
@@ -473,6 +490,7 @@ describe-alerts-days = For how many days; by default until it is resumed
 why-others = Another row of the same post…
 ask-why = Why?
 ask-pause = Pause a week
+ask-settings = Settings
 show-to-channel = Show to channel
 told-paused-title = Alerts are paused
 told-paused = { $channel }: { $reason }
@@ -487,6 +505,12 @@ refused-archived = the thread is archived
 refused-removed = I was removed from the server
 refused-token = Discord no longer takes my token
 not-connected = Discord is not connected at this moment
+refused-left = I was removed from the channel; an invitation brings me back
+refused-uninstalled = I was removed from the workspace
+refused-channel-archived = the channel is archived
+refused-slack = Slack does not let me post there
+refused-slack-token = Slack no longer takes my token
+not-connected-slack = Slack is not connected at this moment
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
 permission-send-messages-in-threads = Send Messages in Threads

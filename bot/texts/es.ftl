@@ -271,6 +271,20 @@ paused-by-hand = a mano
 families-top = las 20 primeras familias
 families-all = todas las familias
 
+form-on = Lo que se cuenta en { $channel }:
+form-off = En { $channel } no hay avisos activos: al guardar esto se activan.
+form-save = Guardar
+form-cancel = Cancelar
+label-boards = Clasificaciones
+label-rules = Noticias
+label-families = Lanzamientos e hitos de
+label-top = Puestos seguidos
+label-language = Idioma
+home-title = Overtake
+home-alerts = Avisos de este espacio de trabajo
+home-hint = /rank en cualquier canal me pregunta algo; /rank help dice qué. /rank alerts on activa los avisos de un canal.
+home-resume = Reanudar
+
 ## Lo que va mal: una frase que dice qué hacer
 
 no-data = Aún no hay clasificación: la primera captura está prevista para el { $time }.
@@ -289,7 +303,9 @@ unknown-command = No hay ninguna orden «{ $name }»: elige una de estas: { $nam
 unknown-event = No hay ningún evento { $name }: usa el número de uno contado o retenido.
 not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
 missing-word = A { $command } le falta { $option }: { $usage }
-may-not-manage = Cambiar los avisos de { $channel } requiere el permiso Gestionar canales: pídeselo a quien lo tenga.
+may-not-manage-discord = Cambiar los avisos de { $channel } requiere el permiso Gestionar canales: pídeselo a quien lo tenga.
+may-not-manage-slack = Los avisos de { $channel } los puede cambiar quien administre el espacio de trabajo, quien creó el canal o quien figure en los ajustes de Overtake: pídeselo a una de esas personas.
+invite-first = Todavía no estoy en { $channel } y no puedo publicar allí: escribe { $invite } en el canal y vuelve a preguntar.
 lacks-permissions = Aún no puedo publicar en { $channel }: { $count ->
     [one] me falta { $permissions }. Permítemelo
    *[other] me faltan { $permissions }. Permítemelos
@@ -300,6 +316,7 @@ too-many-questions = Son muchas preguntas: vuelve a preguntar dentro de { $secon
    *[other] { $seconds } segundos
 }.
 not-posted = El mensaje no fue aceptado: { $reason }.
+read-as = “{ $typed }” se leyó como “{ $meant }”.
 old-button = Este botón es de otra versión mía: vuelve a preguntar con una orden.
 out-of-order = Algo ha fallado aquí, y está en el registro de quien me hace funcionar. Vuelve a preguntar más tarde.
 too-many-words = { $command } no admite «{ $name }»: { $usage }
@@ -473,6 +490,7 @@ describe-alerts-days = Cuántos días; si no, hasta que se reanuden
 why-others = Otra fila de la misma publicación…
 ask-why = ¿Por qué?
 ask-pause = Pausar una semana
+ask-settings = Ajustes
 show-to-channel = Mostrar en el canal
 told-paused-title = Hay avisos en pausa
 told-paused = { $channel }: { $reason }
@@ -487,6 +505,12 @@ refused-archived = el hilo está archivado
 refused-removed = me han quitado del servidor
 refused-token = Discord ya no acepta mi token
 not-connected = Discord no está conectado en este momento
+refused-left = me han quitado del canal; una invitación me trae de vuelta
+refused-uninstalled = me han quitado del espacio de trabajo
+refused-channel-archived = el canal está archivado
+refused-slack = Slack no me deja publicar allí
+refused-slack-token = Slack ya no acepta mi token
+not-connected-slack = Slack no está conectado en este momento
 permission-view-channel = Ver canal
 permission-send-messages = Enviar mensajes
 permission-send-messages-in-threads = Enviar mensajes en hilos

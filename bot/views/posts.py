@@ -40,6 +40,7 @@ def _next(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
     return (
         Next(said.text("ask-why"), "why", {"event": numbers}),
         Next(said.text("ask-pause"), "alerts", pause),
+        Next(said.text("ask-settings"), "alerts", {"action": "on"}, form=True),
     )
 
 

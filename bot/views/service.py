@@ -1,6 +1,6 @@
 """Receipts, the state of the bot, help and subscriptions, as Views. Pure; SPEC 6."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.families import Families
 from bot.findings import (
@@ -123,10 +123,28 @@ def _age(said: Words, hours: int) -> str:
 HELP = ("rank", "top", "compare", "movers", "releases", "alerts", "why", "status", "help")
 
 
-def help_view(said: Words, *, in_words: bool = True) -> View:
-    """Return what can be asked, on one screen: as it is typed, or as a platform's own commands."""
-    lines = (said.say(f"help-{name}") if in_words else _offered(said, name) for name in HELP)
+def help_view(said: Words, prefix: str = "") -> View:
+    """Return what can be asked, on one screen, as it is typed; after a platform's one command."""
+    return _help(said, (_typed(said, name, prefix) for name in HELP))
+
+
+def offered_view(said: Words) -> View:
+    """Return what can be asked, on one screen, as a platform's own commands."""
+    return _help(said, (_offered(said, name) for name in HELP))
+
+
+def _help(said: Words, lines: Iterable[Line]) -> View:
     return View(title=said.say("help-title"), rows=tuple(map(Row, lines)), private=True)
+
+
+def _typed(said: Words, name: str, prefix: str) -> Line:
+    """Return how a command is typed, and what it answers; a name alone is asked about."""
+    line = said.say(f"help-{name}")
+    if not prefix:
+        return line
+    head = f"{prefix} " if prefix.strip("/") != name else ""
+    slash = "/" if not head else ""
+    return (Span(f"{slash}{head}"), *line)
 
 
 def _offered(said: Words, name: str) -> Line:

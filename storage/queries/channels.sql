@@ -51,6 +51,11 @@ ON CONFLICT (id) DO UPDATE SET
 UPDATE post SET state = :state, attempts = :attempts, due_at = :due_at, note = :note,
     receipt = :receipt WHERE id = :id;
 
+-- name: move_posts(channel, to)!
+UPDATE post SET channel = :to WHERE channel = :channel AND NOT EXISTS (
+    SELECT 1 FROM post AS other
+    WHERE other.channel = :to AND other.day = post.day AND other.part = post.part);
+
 -- name: reopen_posts(channel)!
 UPDATE post SET state = 'waiting', due_at = NULL
 WHERE channel = :channel AND state = 'paused' AND folded_into IS NULL;
@@ -61,6 +66,12 @@ UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('e
 
 -- name: recalled(name)
 SELECT value FROM memo WHERE name = :name;
+
+-- name: all_remembered()
+SELECT name, value FROM memo ORDER BY name;
+
+-- name: forget(name)!
+DELETE FROM memo WHERE name = :name;
 
 -- name: remember(name, value)!
 INSERT INTO memo (name, value) VALUES (:name, :value)

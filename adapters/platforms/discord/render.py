@@ -234,7 +234,8 @@ def _footer(notes: Sequence[Line]) -> str:
 
 def _items(offered: Sequence[Next], choice: str) -> Iterator[discord.ui.Item[discord.ui.View]]:
     """Give a button for each short label, and one menu for the sentences."""
-    ids = {code: its for its in offered if its.label.strip() and (code := encode(its, IDENTITY))}
+    asked = (its for its in offered if its.label.strip() and not its.form)
+    ids = {code: its for its in asked if (code := encode(its, IDENTITY))}
     short = {code: its for code, its in ids.items() if len(its.label) <= SHORT}
     for code, its in list(short.items())[:BUTTONS]:
         yield discord.ui.Button(label=cut(its.label, LABEL), custom_id=code, row=0)

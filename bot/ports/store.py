@@ -1,22 +1,11 @@
-"""The seam: what the core asks of the world. Every arrow points here; see `docs/architecture.md`.
+"""What is asked of the database."""
 
-Errors that cross it::
-
-    OvertakeError            one sentence for a person, and what to do
-    ├── SourceError          a ranking source can't give a day
-    ├── PostError            a platform refuses a post
-    └── StoreError           the database can't be used
-"""
-
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import (
-    Address,
-    Ask,
-    Board,
     Counts,
     Decision,
     DeliveryState,
@@ -25,154 +14,16 @@ from bot.model import (
     Grouping,
     Kind,
     Lead,
-    Listing,
     Mark,
     Metric,
     Model,
-    Offer,
-    Option,
     Picture,
     Post,
     Snapshot,
     Standing,
     State,
-    Step,
     Subscription,
-    View,
 )
-
-
-class OvertakeError(Exception):
-    """Something a person can be told in one sentence."""
-
-
-class SourceError(OvertakeError):
-    """A ranking source can't give what it was asked for: what, and why."""
-
-    def __init__(self, reason: str, *, lasting: bool = False, unreachable: bool = False) -> None:
-        """Say why, whether asking again today is no use, and whether all others would fail too."""
-        super().__init__(reason)
-        self.lasting = lasting
-        self.unreachable = unreachable
-
-
-class StoreError(OvertakeError):
-    """The database can't be used: why, and what to do."""
-
-
-class PostError(OvertakeError):
-    """A platform did not take a post."""
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        lasting: bool = False,
-        retry_after: float | None = None,
-        in_doubt: bool = False,
-    ) -> None:
-        """Say why; whether it will last, when to try again (seconds), if it may have arrived.
-
-        The reason is a sentence, or the key of one in `bot/texts`.
-        """
-        super().__init__(reason)
-        self.lasting = lasting
-        self.retry_after = retry_after
-        self.in_doubt = in_doubt
-
-
-class Source(Protocol):
-    """Where rankings come from; each question may raise SourceError."""
-
-    @property
-    def calls(self) -> int:
-        """How often it has answered, whatever it said."""
-
-    def begin(self) -> None:
-        """Start a collection: the time that it may take as a whole counts from now."""
-
-    async def board(self, board: Board) -> Sequence[Listing]:
-        """Return a board's models in rank order, at most its depth."""
-
-    async def namespace(self, name: str) -> Sequence[Listing]:
-        """Return every model of a namespace."""
-
-    async def look_up(self, name: str) -> Listing | None:
-        """Return one model, with its derivatives, under the name it has now; None if it is gone."""
-
-
-class Log(Protocol):
-    """Told of every step that whoever runs the bot may want to know."""
-
-    def __call__(self, step: Step, **facts: str | float | None) -> None:
-        """Note a step and its facts; never raises."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something that an option can be given."""
-
-    label: str
-    value: str
-
-
-class Reception(Protocol):
-    """Where a platform takes what its people ask, and what becomes of its channels."""
-
-    offers: Sequence[Offer]
-    """The commands, in the order in which they are shown."""
-    languages: Sequence[str]
-
-    async def refresh(self) -> None:
-        """Learn what can be asked for: at the start and after each reading of the Hub."""
-
-    def text(self, key: str, language: str) -> str:
-        """Return a sentence of `bot/texts`. Raises KeyError."""
-
-    async def answer(self, command: str, ask: Ask, language: str) -> View:
-        """Return what an asker is to see, whatever goes wrong; never raises."""
-
-    def suggest(self, option: Option, typed: str, language: str) -> Sequence[Suggestion]:
-        """Return what an option may be given that begins or looks like what was typed."""
-
-    async def left(self, channels: Collection[str]) -> None:
-        """Pause the alerts of channels that the bot was taken away from."""
-
-    async def returned(self, channels: Collection[str] | None) -> None:
-        """Try the channels that a refusal paused, these or all; those that are open go on."""
-
-    async def recall(self, name: str) -> str:
-        """Return what was remembered under a name, or nothing."""
-
-    async def remember(self, name: str, value: str) -> None:
-        """Keep a value under a name."""
-
-
-class Platform(Protocol):
-    """Where people are: a platform that can be posted to, and that brings their questions."""
-
-    name: str
-    """The part of a channel's name before the colon."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it is connected, so that a post is worth a try."""
-
-    async def run(self, reception: Reception) -> None:
-        """Connect, offer the commands, and bring what people ask to the reception; never ends."""
-
-    async def tell(self, person: Address, view: View) -> None:
-        """Show a view to one person, where that is possible; never raises."""
-
-    async def post(self, to: Address, view: View, key: str, since: datetime | None = None) -> str:
-        """Post a view and return the platform's name for the message; may raise PostError.
-
-        Under its key a post that may have arrived `since` then is known again, where that is
-        possible; what has no key is sent once.
-        """
-
-    async def check(self, to: Address) -> None:
-        """Return if a post would be taken there; else raise PostError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +202,9 @@ class Store(Protocol):
     ) -> Subscription | None:
         """Change a channel's subscription as it is then; return it changed, None if it has none."""
 
+    async def move_channel(self, channel: str, to: str) -> None:
+        """Give a channel's subscription and posts its new name, unless that has its own."""
+
     async def unsubscribe(self, channel: str) -> bool:
         """Remove a channel's subscription; return whether there was one."""
 
@@ -378,5 +232,8 @@ class Store(Protocol):
     async def recall(self, name: str) -> str:
         """Return what was remembered under a name, or nothing."""
 
+    async def remembered(self, prefix: str) -> Mapping[str, str]:
+        """Return all that was remembered under names that begin so."""
+
     async def remember(self, name: str, value: str) -> None:
-        """Keep a value under a name, in place of the one before."""
+        """Keep a value under a name, in place of the one before; an empty one is forgotten."""

@@ -1,0 +1,68 @@
+"""The alerts of a channel as a form: every wish of `alerts on`, with what stands now."""
+
+from collections.abc import Callable
+
+from bot.commands.alerts import (
+    ALERTS,
+    BOARDS,
+    FAMILIES,
+    LANGUAGE,
+    RULES,
+    TOP,
+    check_asker,
+    named,
+)
+from bot.commands.ask import Desk
+from bot.model import Ask, Field, Form, Option, Subscription, Suggestion
+from bot.texts import nearest, words
+
+Offered = Callable[[Option], tuple[Suggestion, ...]]
+"""What may be chosen for an option."""
+
+
+async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
+    """Return a channel's alerts to be filled in; saving turns on what is off. Raises AskError."""
+    check_asker(desk, ask, "on")
+    known = await desk.store.subscription(ask.channel)
+    its = known or Subscription(ask.channel, language=nearest(desk.language))
+    said = desk.words
+    chosen = {
+        BOARDS: its.boards,
+        RULES: tuple(rule.value for rule in its.rules),
+        FAMILIES: its.families,
+        TOP: (str(its.top),),
+        LANGUAGE: (its.language,),
+    }
+    fields = tuple(
+        Field(
+            name=option.name,
+            label=said.text(f"label-{option.name}"),
+            hint=said.text(f"describe-{ALERTS.name}-{option.name}"),
+            offered=_with(_offered(option, offered), values),
+            chosen=values,
+            many=option.many,
+        )
+        for option, values in chosen.items()
+    )
+    return Form(
+        title=said.text("alerts-list-title"),
+        intro=said.say("form-on" if known else "form-off", channel=named(ask.channel)),
+        fields=fields,
+        command=ALERTS.name,
+        given={"action": "on"},
+        submit=said.text("form-save"),
+        cancel=said.text("form-cancel"),
+    )
+
+
+def _offered(option: Option, offered: Offered) -> tuple[Suggestion, ...]:
+    """Return what may be chosen: a language by its own name, a number as it is."""
+    if option == LANGUAGE:
+        return tuple(Suggestion(words(it).text("language-name"), it) for it in option.choices)
+    return tuple(Suggestion(it, it) for it in option.choices) or offered(option)
+
+
+def _with(offered: tuple[Suggestion, ...], chosen: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    """Return what may be chosen, and what is chosen though it is offered no more."""
+    known = {its.value for its in offered}
+    return (*offered, *(Suggestion(it, it) for it in chosen if it not in known))

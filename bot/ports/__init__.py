@@ -1,0 +1,31 @@
+"""The seam: what the core asks of the world. Every arrow points here; see `docs/architecture.md`.
+
+Errors that cross it::
+
+    OvertakeError            one sentence for a person, and what to do
+    ├── SourceError          a ranking source can't give a day
+    ├── PostError            a platform refuses a post
+    └── StoreError           the database can't be used
+"""
+
+from bot.ports.errors import OvertakeError, PostError, SourceError, StoreError
+from bot.ports.platform import Platform, Reception
+from bot.ports.source import Log, Source
+from bot.ports.store import MARKS, Filter, Sighting, Store, Told, ToldMilestone
+
+__all__ = [
+    "MARKS",
+    "Filter",
+    "Log",
+    "OvertakeError",
+    "Platform",
+    "PostError",
+    "Reception",
+    "Sighting",
+    "Source",
+    "SourceError",
+    "Store",
+    "StoreError",
+    "Told",
+    "ToldMilestone",
+]
