@@ -4,7 +4,7 @@ The limits are those of Slack's reference of blocks, as `../shared/slack/` has t
 are said to be ours. https://docs.slack.dev/reference/block-kit/blocks
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
@@ -24,69 +24,63 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import TableBlockColumnSettings
 
+from adapters.platforms.slack.lines import (
+    BLOCK,
+    UNKNOWN,
+    Part,
+    as_cells,
+    bold,
+    fitting,
+    left_out,
+    line,
+    notes_of,
+    of_rows,
+    of_tables,
+    parts,
+    weigh,
+)
 from adapters.platforms.slack.rich import (
-    cell,
     clean,
     cut,
-    escape,
     has_text,
     is_plain,
     length,
     plain,
     rich,
     size,
+    table_cell,
     text_object,
     weight,
 )
-from bot.model import Kind, Line, Next, Span, Table, View
+from bot.model import Line, Next, Table, View
 from bot.model.presses import encode
 
 Json = dict[str, Any]
 
 ROOM = 12_000
-"""The size of a message over all its blocks: Slack refuses one of some 13,200 (PLATFORMS), in which
-characters count as they are escaped..."""
-BLOCK = 125
-"""...and each block about so much, whatever is in it. https://github.com/slackapi/bolt-js/issues/2509"""
+"""The size of a message over all its blocks, each of which has a size of its own (`BLOCK`): Slack
+refuses one of some 13,200 (PLATFORMS), in which characters count as they are escaped."""
 TEXT = 4_000
-"""The text beside the blocks, in bytes: a longer one is split, or refused when it is edited."""
-HEADER, NOTES_AT_MOST, NOTES = 150, 10, 1_500
-"""A header's text, how many notes stand beside each other, and how long all are together (ours)."""
-LINE = 500
-"""A title or what is said of more is cut beyond this; no View has such a one (ours)."""
+"""The text beside the blocks: Slack makes several messages of a longer one."""
+HEADER, NOTES = 150, 10
+"""A header's text, and how many notes stand beside each other."""
 ROWS, COLUMNS, CELLS = 100, 20, 10_000
 """A table's rows, the header among them; its columns; the characters in all of its cells.
 https://docs.slack.dev/reference/block-kit/blocks/table-block"""
-APART = 20
-"""More news than this share a block, so that the message has far fewer than 50 (ours)."""
-NARROW = 4
-"""A table of so many columns fits a phone as one line a row (ours)."""
-UNKNOWN = "–"
-
-LABEL, VALUE, BUTTONS = 75, 2_000, 25
-"""A button's text, the question that its press asks, and how many stand in a row..."""
+LABEL, VALUE, PRESSED = 75, 2_000, 25
+"""A button's text or a choice's; the question that a press asks; how many things can be pressed."""
 CHOICE, CHOICES, PLACEHOLDER = 150, 100, 150
-"""...the question of a choice, how many choices, and what a menu says before one is made."""
-CHOICES_IN_ALL = 6_000
-"""...and how long they are together, so that they leave room for what they are about (ours)."""
+"""The question of a choice, how many choices, and what a menu says before one is made."""
+
 SHORT = 30
 """A longer label is a sentence: a choice of a menu rather than a button (ours)."""
+APART = 20
+"""More news than this share a block, so that a message has far fewer than 50 (ours)."""
+SENTENCE, LINE, ALL_NOTES, ALL_CHOICES = 2_400, 1_200, 1_500, 4_000
+"""How long an answer of one sentence may be; a title, or what is said of more; all the notes; all
+the choices (ours). Together they leave room, and no View of the core reaches one of them."""
 ASK, MENU, SETTINGS = "ask", "choose", "settings"
 """The ids of what may be pressed: `ask-0`, `ask-1` and so on, the menu, the settings."""
-
-MARKS = {
-    Kind.LEADER: "👑",
-    Kind.OVERTAKE: "🔀",
-    Kind.SEATS: "🪑",
-    Kind.ENTERED: "🔼",
-    Kind.MILESTONE: "🎯",
-    Kind.RELEASED: "🆕",
-    Kind.MOVED: "↕️",
-    Kind.FORECAST: "🔮",
-    Kind.LEFT: "🔽",
-    Kind.DATA: "⚠️",
-}
-"""What sort of news a row is, readable without colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +90,6 @@ class Message:
     blocks: tuple[Json, ...]
     text: str
     """The same as plain text, for notifications and screen readers; escaped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Lines of a body, or cells of a table's row, that are shown or left out together."""
-
-    lines: tuple[Line, ...]
-    is_row: bool = False
-    """Whether it is a row of the View, rather than what stands above some."""
-    is_apart: bool = False
-    """Whether a block begins with it."""
-    is_small: bool = False
-    """Whether it is the names of a table's columns."""
-
-    @property
-    def text(self) -> str:
-        """Its lines where there are no blocks; escaped, for there Slack reads `<!channel>`."""
-        return "".join(f"{escape(plain(line))}\n" for line in self.lines)
 
 
 def render(view: View, *, settings: str = "", tables: bool = True) -> Message:
@@ -133,10 +109,10 @@ def bodies(view: View) -> list[Json]:
 
 
 def _blocks(view: View, room: int, *, tables: bool) -> list[Block]:
-    """Return the blocks but for the buttons; there is always one."""
+    """Return the blocks but for what can be pressed; there is always one."""
     title, notes = _title(view), _notes(view)
     body = _body(view, room - _size([*title, *notes]), tables=tables)
-    return [*title, *body, *notes] or [rich([(Span(UNKNOWN),)])]
+    return [*title, *body, *notes] or [rich([line(UNKNOWN)])]
 
 
 def _size(blocks: Sequence[Block]) -> int:
@@ -147,45 +123,47 @@ def _size(blocks: Sequence[Block]) -> int:
 def _texts(thing: object) -> int:
     """Return how long all the texts and links in a block are."""
     if isinstance(thing, dict):
-        texts = (thing.get(key, "") for key in ("text", "url", "fallback"))
+        texts = (thing.get(key) for key in ("text", "url", "fallback"))
         own = sum(length(text) for text in texts if isinstance(text, str))
-        return own + sum(_texts(inner) for inner in thing.values())
+        return own + sum(map(_texts, thing.values()))
     return sum(map(_texts, thing)) if isinstance(thing, list) else 0
 
 
-def _short(line: Line) -> Line:
-    """Return a line that cannot fill a message: as it is, or cut, without its links."""
-    return line if weight(line) <= LINE else (Span(cut(plain(line), LINE)),)
-
-
-# --- the title
+# --- above the body
 
 
 def _title(view: View) -> list[Block]:
     """Return a header; or a bold line, if it has links or is too long; or a sentence as it is."""
     if not has_text(view.title):
         return []
-    if not (view.rows or view.tables or view.more or view.url):
-        return [rich([_short(view.title)])]
-    line = _short(_linked_title(view))
-    text = plain(line).strip()
-    if is_plain(line) and length(text) <= HEADER:
+    title = _shown_title(view)
+    if _is_sentence(view):
+        return [rich([title])]
+    text = plain(title).strip()
+    if is_plain(title) and length(text) <= HEADER:
         return [HeaderBlock(text=text_object(text))]
-    return [rich([_bold(line)])]
+    return [rich([bold(title)])]
 
 
-def _linked_title(view: View) -> Line:
-    """Return the title, where what has no link of its own opens the page that shows the View."""
+def _shown_title(view: View) -> Line:
+    """Return the title; what has no link of its own opens the page that shows the View."""
+    if _is_sentence(view):
+        return _short(view.title, SENTENCE)
     if is_plain(view.title):
-        return (Span(plain(view.title), view.url),)
-    return tuple(replace(span, url=span.url or view.url) for span in view.title)
+        return _short(line(plain(view.title), view.url))
+    return _short(tuple(replace(span, url=span.url or view.url) for span in view.title))
 
 
-def _bold(line: Line) -> Line:
-    return tuple(replace(span, strong=True) for span in line)
+def _is_sentence(view: View) -> bool:
+    return not (view.rows or view.tables or view.more or view.url)
 
 
-# --- the body: parts, each of which is left out whole
+def _short(its: Line, longest: int = LINE) -> Line:
+    """Return a line that cannot fill a message: as it is, or cut, without its links."""
+    return its if weight(its) <= longest else line(cut(plain(its), longest))
+
+
+# --- the body
 
 
 def _body(view: View, room: int, *, tables: bool) -> list[Block]:
@@ -194,162 +172,71 @@ def _body(view: View, room: int, *, tables: bool) -> list[Block]:
     Of a long table rows are left out before the sentences under it, which sum it up.
     """
     table = _only(view.tables) if tables else None
-    rows = list(_rows(view))
-    every = list(_cells(table) if table else _tables(view))
-    above, below = (every, rows) if view.tables else (rows, [])
-    end = _parts(_linked(view.more, view))
-    room -= LINE + 2 * BLOCK + sum(map(_weight, end))
-    kept_below = _fitting(below, room // 2)
-    kept = _fitting(above, room - sum(map(_weight, kept_below)))
+    rows = list(of_rows(view))
+    above, below = list(as_cells(table) if table else of_tables(view)), rows
+    if not view.tables:
+        above, below = rows, []
+    more = parts(_opening(plain(view.more), view))
+    missing = parts(_opening(f"+{len(above) + len(rows)} …", view))
+    room -= 2 * BLOCK + sum(map(weigh, (*missing, *more)))
+    kept_below = fitting(below, room // 2, weigh)
+    kept = fitting(above, room - sum(map(weigh, kept_below)), weigh)
     if table:
-        kept = _fitting(kept[:ROWS], CELLS)
-    left_out = _left_out([*above, *below], [*kept, *kept_below], view)
+        kept = fitting(kept[:ROWS], CELLS, weigh)
+    missing = parts(_opening(left_out([*above, *below], [*kept, *kept_below]), view))
     shown = [_table(table, kept)] if table and kept else _lines(kept)
-    return [*shown, *_lines([*left_out, *kept_below, *end])]
+    return [*shown, *_lines([*missing, *kept_below, *more])]
+
+
+def _opening(text: str, view: View) -> Line:
+    """Return what is said of more, opening the page that shows it, if there is one."""
+    return _short(line(text, view.url))
 
 
 def _only(tables: Sequence[Table]) -> Table | None:
-    """Return the table that a message may have, if there is one that Slack can show."""
+    """Return the one table that a message may have, if there is one that Slack can show."""
     one = tables[0] if len(tables) == 1 else None
     return one if one and 0 < len(one.header) <= COLUMNS else None
 
 
-def _cells(table: Table) -> Iterator[Part]:
-    """Give the rows of a table as their cells, the names of the columns first."""
-    yield Part(tuple(map(_line, table.header)))
-    for row in table.rows:
-        yield Part(row, is_row=True)
-
-
-def _tables(view: View) -> Iterator[Part]:
-    """Give the tables as lines, each under the names of its columns."""
-    for table in view.tables:
-        is_narrow = len(table.header) <= NARROW
-        names = table.header if is_narrow else table.header[:1]
-        yield from _parts(_joined(map(_line, names)), is_apart=True, is_small=True)
-        for row in table.rows:
-            lines = [_joined(row)] if is_narrow else _wide(table, row)
-            yield from _parts(*lines, is_row=True)
-
-
-def _wide(table: Table, row: Sequence[Line]) -> tuple[Line, Line]:
-    """Return two lines: a row's name, then what is known, with the names of the columns."""
-    cells = zip(table.header[1:], row[1:], strict=True)
-    known = [_labelled(label, its) for label, its in cells if plain(its) != UNKNOWN]
-    return _bold(row[0]), _joined(known)
-
-
-def _labelled(label: str, its: Line) -> Line:
-    """Return a cell with its column's name; a place and a name speak for themselves."""
-    speaks = plain(its).startswith("#") or any(span.strong for span in its)
-    return its if speaks else (Span(f"{label} "), *its)
-
-
-def _rows(view: View) -> Iterator[Part]:
-    """Give the rows as lines; news, sentences of several lines on a phone, stand apart."""
-    for row in view.rows:
-        mark = (Span(f"{MARKS[row.kind]} "),) if row.kind is not None else ()
-        if has_text(row.line):
-            yield from _parts((*mark, *row.line), is_row=True, is_apart=bool(mark))
-
-
-def _parts(*lines: Line, **its: bool) -> list[Part]:
-    """Return lines as one part, or nothing where there is nothing to see."""
-    seen = tuple(filter(has_text, lines))
-    return [Part(seen, **its)] if seen else []
-
-
-def _joined(cells: Iterable[Line]) -> Line:
-    """Return cells as one line, with dots between them."""
-    return tuple(span for its in cells for span in (Span(" · "), *its))[1:]
-
-
-def _line(text: str) -> Line:
-    return (Span(text),)
-
-
-# --- what fits
-
-
-def _weight(part: Part) -> int:
-    """Return what a part adds to the size of a message."""
-    return sum(weight(line) + 1 for line in part.lines) + BLOCK * part.is_apart
-
-
-def _fitting(
-    parts: Sequence[Part], room: int, weigh: Callable[[Part], int] = _weight
-) -> list[Part]:
-    """Return the parts that fit, up to the first that doesn't."""
-    so_far = accumulate(map(weigh, parts))
-    return [part for part, much in zip(parts, so_far, strict=True) if much <= room]
-
-
-def _left_out(every: Sequence[Part], kept: Sequence[Part], view: View) -> list[Part]:
-    """Return the line that says how many rows do not fit, if any."""
-    count = sum(part.is_row for part in every) - sum(part.is_row for part in kept)
-    return _parts(_linked(_line(f"+{count} …"), view)) if count else []
-
-
-def _linked(line: Line, view: View) -> Line:
-    """Return what is said of more, opening the page that shows it, if there is one."""
-    return _short((Span(plain(line), view.url),) if view.url else line)
-
-
-# --- the body as blocks
-
-
-def _table(table: Table, parts: Sequence[Part]) -> Block:
-    """Return the table of a message; texts are wrapped, as a phone is narrower than a name."""
+def _table(table: Table, kept: Sequence[Part]) -> Block:
+    """Return a table; texts are wrapped, as a phone is narrower than many a name."""
     rows: list[list[Json | RawTextObject | RichTextBlock]]
-    rows = [[cell(line) for line in part.lines] for part in parts]
+    rows = [list(map(table_cell, part.lines)) for part in kept]
     numbers = TableBlockColumnSettings(align="right")
     texts = TableBlockColumnSettings(align="left", is_wrapped=True)
     columns = [numbers if n in table.numbers else texts for n in range(len(table.header))]
     return TableBlock(rows=rows, column_settings=columns)
 
 
-def _lines(parts: Sequence[Part]) -> list[Block]:
-    """Return parts as blocks, or with empty lines between them where there are too many."""
+def _lines(kept: Sequence[Part]) -> list[Block]:
+    """Return parts as blocks, or as one with empty lines between them where they are too many."""
     groups: list[list[Part]] = []
-    for part in parts:
+    for part in kept:
         if part.is_apart or not groups:
             groups.append([])
         groups[-1].append(part)
     if len(groups) > APART:
         gap = Part(((),))
-        groups = [[each for group in groups for each in (gap, *group)][1:]]
-    return [_block(group) for group in groups]
+        groups = [[part for group in groups for part in (gap, *group)][1:]]
+    return [_together(group) for group in groups]
 
 
-def _block(parts: Sequence[Part]) -> Block:
-    lines = [(line, part.is_small) for part in parts for line in part.lines]
+def _together(group: Sequence[Part]) -> Block:
+    lines = [(each, part.is_small) for part in group for each in part.lines]
     small = [number for number, (_, is_small) in enumerate(lines) if is_small]
-    return rich([line for line, _ in lines], italic=small)
+    return rich([each for each, _ in lines], italic=small)
 
 
 # --- under the body
 
 
 def _notes(view: View) -> list[Block]:
-    """Return the notes beside each other; where there are too many, the first ones are lines."""
-    kept = _kept_notes(view)
-    first, others = kept[: 1 - NOTES_AT_MOST], kept[1 - NOTES_AT_MOST :]
-    texts = (["\n".join(first)] if first else []) + others
-    return [ContextBlock(elements=[text_object(text) for text in texts])] if texts else []
-
-
-def _kept_notes(view: View) -> list[str]:
-    """Return the notes that fit; the last one, which says what the data are, before the others."""
-    every = [plain(note) for note in view.notes if has_text(note)]
-    kept: list[str] = []
-    for note in reversed(every):
-        if length("\n".join((note, *kept))) <= NOTES:
-            kept.insert(0, note)
-    left_out = len(every) - len(kept)
-    return [*([f"+{left_out} …"] if left_out else []), *kept]
-
-
-# --- what may be asked next
+    """Return the notes beside each other; of too many, the first ones are lines of one."""
+    kept = notes_of(view, ALL_NOTES)
+    first, others = kept[: 1 - NOTES], kept[1 - NOTES :]
+    texts = [*(["\n".join(first)] if first else []), *others]
+    return [ContextBlock(elements=list(map(text_object, texts)))] if texts else []
 
 
 def _actions(view: View, settings: str) -> list[Block]:
@@ -362,7 +249,7 @@ def _actions(view: View, settings: str) -> list[Block]:
 
 
 def _buttons(offered: Sequence[Next]) -> Iterator[InteractiveElement]:
-    questions = list(_questions(offered, VALUE).items())[: BUTTONS - 2]
+    questions = list(_questions(offered, VALUE).items())[: PRESSED - 2]
     for number, (code, label) in enumerate(questions):
         yield _button(label, f"{ASK}-{number}", code)
 
@@ -373,19 +260,19 @@ def _menu(offered: Sequence[Next], choice: str) -> Iterator[InteractiveElement]:
     options = [
         Option(value=code, text=text_object(label))
         for (code, label), much in zip(questions.items(), so_far, strict=True)
-        if much <= CHOICES_IN_ALL
+        if much <= ALL_CHOICES
     ]
-    before = clean(choice).strip()
+    before = cut(clean(choice).strip(), PLACEHOLDER)
     if options:
         yield StaticSelectElement(
             action_id=MENU,
-            placeholder=text_object(cut(before, PLACEHOLDER)) if before else None,
+            placeholder=text_object(before) if before else None,
             options=options[:CHOICES],
         )
 
 
 def _settings(label: str) -> Iterator[InteractiveElement]:
-    if clean(label).strip():
+    if has_text(line(label)):
         yield _button(clean(label).strip(), SETTINGS, SETTINGS)
 
 
@@ -403,11 +290,15 @@ def _questions(offered: Sequence[Next], longest: int) -> dict[str, str]:
 
 def _text(view: View) -> str:
     """Return what the blocks say but for the buttons; rows are left out whole here too."""
-    title, more = _parts(_short(view.title)), _parts(_short(view.more))
-    notes = _parts(*map(_line, _kept_notes(view)))
-    every = [*_tables(view), *_rows(view)]
-    room = TEXT - SHORT - sum(size(part.text) for part in (*title, *more, *notes))
-    kept = _fitting(every, room, lambda part: size(part.text))
-    left_out = _left_out(every, kept, replace(view, url=None))
-    parts = [*title, *kept, *left_out, *more, *notes]
-    return "".join(part.text for part in parts).strip() or UNKNOWN
+    title, more = parts(_shown_title(view)), parts(_short(view.more))
+    notes = parts(*map(line, notes_of(view, ALL_NOTES)))
+    every = [*of_tables(view), *of_rows(view)]
+    around = (*title, *parts(line(f"+{len(every)} …")), *more, *notes)
+    kept = fitting(every, TEXT - sum(map(_height, around)), _height)
+    missing = parts(line(left_out(every, kept)))
+    text = "".join(part.text for part in (*title, *kept, *missing, *more, *notes))
+    return text.strip() or UNKNOWN
+
+
+def _height(part: Part) -> int:
+    return size(part.text)

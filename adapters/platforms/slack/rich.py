@@ -26,16 +26,18 @@ CHANNEL = re.compile(r"slack:([CG][A-Z0-9]{1,20})")
 """A channel that Slack shows by its name, and to its members only; a direct message has none."""
 MOMENT = "{date_short_pretty} {time}"
 """How a moment reads in each reader's own zone: "yesterday 3:30 PM", "Jun 9, 2026 3:30 PM"."""
+UNSEEN = {"Cc", "Cf", "Cs"}
+"""The categories of what nobody sees: controls, marks of direction and joints, half characters."""
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def clean(text: str) -> str:
-    """Return text on one line without what nobody sees: controls, directions, half characters."""
+    """Return text on one line, without what nobody sees."""
     return "".join(" " if char.isspace() else char for char in text if _is_visible(char))
 
 
 def _is_visible(char: str) -> bool:
-    return char.isspace() or unicodedata.category(char)[0] != "C"
+    return char.isspace() or unicodedata.category(char) not in UNSEEN
 
 
 def plain(line: Line) -> str:
@@ -102,7 +104,7 @@ def rich(lines: Sequence[Line], italic: Collection[int] = ()) -> RichTextBlock:
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
 
 
-def cell(line: Line) -> RichTextBlock | RawTextObject:
+def table_cell(line: Line) -> RichTextBlock | RawTextObject:
     """Return a line as a table's cell; an empty one is refused, so it has a space."""
     is_bold = any(span.strong for span in line)
     if not has_text(line) or (is_plain(line) and not is_bold):
