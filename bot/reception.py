@@ -10,12 +10,13 @@ from typing import TypeVar
 from bot.allowance import Allowance
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, AskError, Command, Desk
+from bot.commands.home import home
 from bot.commands.reading import read
 from bot.commands.settings import settings
 from bot.delivery import address, check_refused, is_there, pause
 from bot.faults import fault
 from bot.memory import Memory
-from bot.model import Ask, Form, Next, Offer, Option, Question, Step, Suggestion, View
+from bot.model import Ask, Asker, Form, Next, Offer, Option, Question, Step, Suggestion, View
 from bot.ports import Log, OvertakeError, Platform, PostError
 from bot.suggest import Names, choices, read_names, suggestions
 from bot.texts import DEFAULT, languages, nearest, words
@@ -81,6 +82,12 @@ class DeskReception:
             return choices(self.names, option, desk.words)
 
         return await self._or_sorry(desk, lambda: settings(desk, ask, offered))
+
+    async def home(self, asker: Asker, language: str) -> Sequence[View]:
+        """Return the parts of the page that is the bot's own; never raises."""
+        desk = self.desk(language)
+        found = await self._or_sorry(desk, lambda: home(desk, asker))
+        return (found,) if isinstance(found, View) else found
 
     async def _or_sorry(self, desk: Desk, work: Callable[[], Awaitable[T]]) -> T | View:
         """Do work, or return what goes wrong in it as a sentence."""

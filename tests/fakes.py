@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.commands import COMMANDS
-from bot.model import Ask, Form, Offer, Option, Question, Row, Span, Suggestion, View
+from bot.model import Ask, Asker, Form, Offer, Option, Question, Row, Span, Suggestion, View
 from bot.texts import languages, words
 
 
@@ -40,6 +40,9 @@ class FakeReception:
 
     async def form(self, ask: Ask, language: str) -> Form | View:  # noqa: ARG002
         return self.view
+
+    async def home(self, asker: Asker, language: str) -> Sequence[View]:  # noqa: ARG002
+        return (self.view,)
 
     async def answer(self, command: str, ask: Ask, language: str) -> View:
         self.asked.append((command, ask, language))

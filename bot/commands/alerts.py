@@ -142,9 +142,14 @@ async def _off(desk: Desk, ask: Ask) -> Answer:
 
 
 async def _list(desk: Desk, ask: Ask) -> Answer:
-    found = await desk.store.subscriptions()
-    facts = tuple(facts_of(desk, its) for its in found if _is_seen(ask.asker, its))
+    facts = await seen_by(desk, ask.asker)
     return Answer(alerts_list_view(desk.words, facts), facts)
+
+
+async def seen_by(desk: Desk, asker: Asker) -> tuple[SubscriptionFacts, ...]:
+    """Return the subscriptions that somebody may see."""
+    found = await desk.store.subscriptions()
+    return tuple(facts_of(desk, its) for its in found if _is_seen(asker, its))
 
 
 def _is_seen(asker: Asker, its: Subscription) -> bool:

@@ -93,26 +93,6 @@ Line = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a View."""
-
-    line: Line
-    kind: Kind | None = None
-    """What sort of news it is: each platform has its own mark for it."""
-    event: int | None = None
-    """The event whose receipt this row can show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Cells in rows under a header; columns named in `numbers` are aligned right."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[Line, ...], ...]
-    numbers: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Next:
     """What a reader may ask next: a button or a choice, where the platform has such."""
 
@@ -123,6 +103,28 @@ class Next:
     """The answer is for everyone in the channel."""
     form: bool = False
     """It opens a form, where the platform has such; elsewhere it is not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a View."""
+
+    line: Line
+    kind: Kind | None = None
+    """What sort of news it is: each platform has its own mark for it."""
+    event: int | None = None
+    """The event whose receipt this row can show."""
+    next: tuple[Next, ...] = ()
+    """What may be asked next about this row alone, where the platform has room for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in rows under a header; columns named in `numbers` are aligned right."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numbers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Address, Ask, Form, Offer, Option, Question, Suggestion, View
+from bot.model import Address, Ask, Asker, Form, Offer, Option, Question, Suggestion, View
 
 
 class Reception(Protocol):
@@ -31,6 +31,9 @@ class Reception(Protocol):
 
     async def form(self, ask: Ask, language: str) -> Form | View:
         """Return a channel's alerts to be filled in, or why this asker can't; never raises."""
+
+    async def home(self, asker: Asker, language: str) -> Sequence[View]:
+        """Return the parts of the page that is the bot's own, where there is one; never raises."""
 
     def suggest(self, option: Option, typed: str, language: str) -> Sequence[Suggestion]:
         """Return what an option may be given that begins or looks like what was typed."""

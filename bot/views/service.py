@@ -13,6 +13,7 @@ from bot.model import (
     DeliveryState,
     Event,
     Line,
+    Next,
     Row,
     Span,
     State,
@@ -168,7 +169,7 @@ def paused_view(said: Words, paused: Sequence[tuple[str, str]]) -> View:
 
 
 def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
-    """Return every channel's subscription."""
+    """Return every channel's subscription, each with what may be done about it."""
     if not facts:
         return notice(said, "alerts-none")
     rows = []
@@ -181,5 +182,25 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
             line += [Span(" · "), *said.say("alerts-is-paused-until", time=said.moment(its.until))]
         elif its.paused:
             line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
-        rows.append(Row(tuple(line)))
+        rows.append(Row(tuple(line), next=_about(said, its)))
     return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)
+
+
+CHANNEL = "channel"
+"""A press gives the channel whose alerts it is about under this name, if it is pressed elsewhere."""
+WEEK = "7"
+
+
+def _about(said: Words, its: SubscriptionFacts) -> tuple[Next, ...]:
+    """Return what may be done about a subscription, from wherever it is listed."""
+    change = {"action": "on", CHANNEL: its.channel}
+    if its.paused:
+        rest = Next(said.text("home-resume"), "alerts", {**change, "action": "resume"})
+    else:
+        rest = Next(said.text("ask-pause"), "alerts", {**change, "action": "pause", "days": WEEK})
+    return (Next(said.text("ask-settings"), "alerts", change, form=True), rest)
+
+
+def home_view(said: Words) -> View:
+    """Return what the bot says of itself where it has a page of its own."""
+    return View(title=said.say("home-title"), rows=(Row(said.say("home-hint")),))
