@@ -28,16 +28,21 @@ MOMENT = "{date_short_pretty} {time}"
 """How a moment reads in each reader's own zone: "yesterday 3:30 PM", "Jun 9, 2026 3:30 PM"."""
 UNSEEN = {"Cc", "Cf", "Cs"}
 """The categories of what nobody sees: controls, marks of direction and joints, half characters."""
+SPACE = "Zs"
+"""The category of spaces, which are kept as they are; other white space breaks a line."""
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def clean(text: str) -> str:
     """Return text on one line, without what nobody sees."""
-    return "".join(" " if char.isspace() else char for char in text if _is_visible(char))
+    return "".join(map(_clean, text))
 
 
-def _is_visible(char: str) -> bool:
-    return char.isspace() or unicodedata.category(char) not in UNSEEN
+def _clean(char: str) -> str:
+    category = unicodedata.category(char)
+    if char.isspace() and category != SPACE:
+        return " "
+    return "" if category in UNSEEN else char
 
 
 def plain(line: Line) -> str:
