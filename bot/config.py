@@ -41,6 +41,10 @@ IN_ENVIRONMENT = {
     "OVERTAKE_HUB_PAUSE": "hub_pause",
     "OVERTAKE_DISCORD_API": "discord_api",
     "OVERTAKE_SLACK_API": "slack_api",
+    "OVERTAKE_SLACK_HOST": "slack_host",
+    "OVERTAKE_SLACK_PORT": "slack_port",
+    "OVERTAKE_SLACK_MANAGERS": "slack_managers",
+    "SLACK_CLIENT_ID": "slack_client_id",
 }
 """Environment variable to setting."""
 
@@ -51,6 +55,7 @@ SECRETS = {
     "SLACK_BOT_TOKEN": "slack_bot_token",
     "SLACK_APP_TOKEN": "slack_app_token",
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
+    "SLACK_CLIENT_SECRET": "slack_client_secret",
 }
 """Environment variable to secret; `NAME_FILE` names a file that holds it instead."""
 
@@ -111,6 +116,20 @@ class Settings(BaseModel):
     """Seconds between two calls."""
     discord_api: AnyHttpUrl | None = None
     slack_api: AnyHttpUrl | None = None
+    slack_host: str = "0.0.0.0"  # noqa: S104 - in a container every address is its own
+    """Where Slack's requests come by HTTP, and browsers to install the app in a workspace."""
+    slack_port: Annotated[int, Field(ge=1, le=65_535)] = 3000
+    slack_managers: tuple[Annotated[str, Field(pattern="^[UW][A-Z0-9]+$")], ...] = ()
+    """Users who may change the alerts of any channel, by id; in the environment with commas."""
+    slack_client_id: str = ""
+    """The app's, for OAuth: it is no secret."""
+
+    @field_validator("slack_managers", mode="before")
+    @classmethod
+    def _are_listed(cls, managers: object) -> object:
+        if isinstance(managers, str):
+            return tuple(its.strip() for its in managers.split(",") if its.strip())
+        return managers
 
     @field_validator("language")
     @classmethod
@@ -138,6 +157,7 @@ class Secrets(BaseModel):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_client_secret: SecretStr | None = None
 
 
 def load_secrets(environment: Mapping[str, str] | None = None) -> Secrets:

@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from adapters.sources.huggingface import HubSource, Limits
 from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
+from bot.cli.hearing import hear
 from bot.cli.logs import log_for
 from bot.cli.running import Parts, fail, now, parts
 from bot.collect import Collector
-from bot.config import Secrets, load_secrets
+from bot.config import IN_ENVIRONMENT, SECRETS, Secrets, load_secrets
 from bot.daily import Outcome
 from bot.delivery import deliver
 from bot.keeper import Keeper, Stored, Taker
@@ -20,25 +21,62 @@ from bot.model import Step, Subscription
 from bot.ports import Log, Platform
 from bot.reception import DeskReception
 
-PLATFORMS = {
-    "Discord": (("discord_token",), "DISCORD_TOKEN"),
-    "Slack": (("slack_bot_token", "slack_app_token"), "SLACK_BOT_TOKEN, SLACK_APP_TOKEN"),
-}
-"""What each platform needs: secrets, and the variables that hold them."""
-
 
 def _discord(its: "Live") -> Platform:
     from adapters.platforms.discord import (
         DiscordPlatform,  # half a second that others need not wait
     )
 
-    token, api = its.secrets.discord_token, its.parts.settings.discord_api
-    secret = token.get_secret_value() if token else ""
-    return DiscordPlatform(secret, str(api) if api else None, its.log)
+    api = its.parts.settings.discord_api
+    return DiscordPlatform(its.opened("discord_token"), str(api) if api else None, its.log)
 
 
-HERE: Mapping[str, Callable[["Live"], Platform]] = {"Discord": _discord}
-"""How each platform that this version can speak to is made. A new platform is a line here."""
+def _slack(its: "Live") -> Platform:
+    from adapters.platforms.slack import Setup, SlackPlatform
+
+    settings = its.parts.settings
+    secrets = {
+        name.removeprefix("slack_"): its.opened(name)
+        for name in ("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    }
+    setup = Setup(
+        api=str(settings.slack_api) if settings.slack_api else None,
+        client_id=settings.slack_client_id,
+        client_secret=its.opened("slack_client_secret"),
+        managers=settings.slack_managers,
+        host=settings.slack_host,
+        port=settings.slack_port,
+        **secrets,
+    )
+    return SlackPlatform(setup, its.log)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A platform: what turns it on, how it is made, and whose logs it has."""
+
+    name: str
+    needs: tuple[tuple[str, ...], ...]
+    """Variables that are set; any of these ways will do. The first is for everybody."""
+    make: Callable[["Live"], Platform]
+    libraries: tuple[str, ...]
+
+
+PLATFORMS = (
+    Kind("Discord", (("DISCORD_TOKEN",),), _discord, ("discord",)),
+    Kind(
+        "Slack",
+        (
+            ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+            ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
+            ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN"),
+            ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
+        ),
+        _slack,
+        ("slack_bolt", "slack_sdk"),
+    ),
+)
+"""A new platform is an entry here."""
 
 GRACE = timedelta(minutes=2)
 """A collection ends this long after its time at the latest, unless the machine slept."""
@@ -52,6 +90,17 @@ class Live:
     secrets: Secrets
     taker: Taker
     log: Log
+
+    def opened(self, secret: str) -> str:
+        """Return a secret, empty if it is not set."""
+        found = getattr(self.secrets, secret)
+        return found.get_secret_value() if found else ""
+
+    def has(self, variable: str) -> bool:
+        """Return whether a setting or a secret is set, by its variable."""
+        if variable in SECRETS:
+            return bool(self.opened(SECRETS[variable]))
+        return bool(getattr(self.parts.settings, IN_ENVIRONMENT[variable]))
 
 
 @asynccontextmanager
@@ -104,16 +153,22 @@ async def keep() -> None:
 async def _platforms(its: Live) -> Mapping[str, Platform]:
     """Return every platform that has its token, and the terminal; say which are off, and why."""
     platforms: list[Platform] = [its.parts.console]
-    for platform, (secrets, variables) in PLATFORMS.items():
-        if not all(getattr(its.secrets, secret) for secret in secrets):
-            its.log(Step.PLATFORM_OFF, platform=platform, variables=variables)
-        elif platform in HERE:
-            platforms.append(HERE[platform](its))
-        else:
-            its.log(Step.PLATFORM_LATER, platform=platform)
+    for kind in PLATFORMS:
+        if not any(all(map(its.has, way)) for way in kind.needs):
+            variables = ", ".join(_nearest_way(its, kind))
+            its.log(Step.PLATFORM_OFF, platform=kind.name, variables=variables)
+            continue
+        for library in kind.libraries:
+            hear(library, its.log, kind.name)
+        platforms.append(kind.make(its))
     if not platforms[1:]:
         await _post_here(its)
     return {platform.name: platform for platform in platforms}
+
+
+def _nearest_way(its: Live, kind: Kind) -> Sequence[str]:
+    """Return the variables that turn a platform on, of the way that lacks the fewest."""
+    return min(kind.needs, key=lambda way: sum(not its.has(variable) for variable in way))
 
 
 async def _post_here(its: Live) -> None:

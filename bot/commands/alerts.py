@@ -55,11 +55,11 @@ def check_asker(desk: Desk, ask: Ask, action: str) -> None:
     """Return if whoever asks may do this to a channel's alerts there. Raises AskError."""
     if not ask.asker.is_member:
         raise desk.error("not-a-member")
+    if action in POSTING and ask.asker.invite:  # first: what the bot can't see, it can't judge
+        raise desk.error("invite-first", channel=named(ask.channel), invite=ask.asker.invite)
     if not ask.asker.may_manage:
         platform = ask.channel.partition(":")[0]
         raise desk.error(f"may-not-manage-{platform}", channel=named(ask.channel))
-    if action in POSTING and ask.asker.invite:
-        raise desk.error("invite-first", channel=named(ask.channel), invite=ask.asker.invite)
     if action in POSTING and ask.asker.lacks:
         raise lacking(desk, ask)
     if action != "list":

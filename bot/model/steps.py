@@ -14,8 +14,6 @@ class Step(StrEnum):
     """A platform was given the commands, as they had changed: `platform`, `commands`."""
     PAUSED = "paused"
     """A refusal that will last paused the alerts of `channel`: `reason`."""
-    PLATFORM_LATER = "platform-later"
-    """A platform has its token, and this version can't speak to it yet: `platform`."""
     NO_PLATFORM = "no-platform"
     """None has: posts go to the terminal, as `channel`."""
     COLLECTING = "collecting"

@@ -275,6 +275,7 @@ form-on = What { $channel } is told:
 form-off = No alerts are on in { $channel }: saving this turns them on.
 form-save = Save
 form-cancel = Cancel
+form-saving = Saving…
 label-boards = Boards
 label-rules = News
 label-families = Releases and milestones of
@@ -402,7 +403,6 @@ demo-fault = { $fault }
 ## What the bot is doing, said on a terminal
 
 step-platform-off = { $platform } is off: set { $variables } to turn it on (or the same with _FILE, naming a file).
-step-platform-later = { $platform } has its token, but this version can't connect to it yet.
 step-no-platform = No platform is connected: posts go to this terminal, as the channel “{ $channel }”. Ctrl-C ends.
 step-connected = { $platform } is connected, as { $name }.
 step-synced = { $platform } has the commands: { $commands }.

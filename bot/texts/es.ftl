@@ -275,6 +275,7 @@ form-on = Lo que se cuenta en { $channel }:
 form-off = En { $channel } no hay avisos activos: al guardar esto se activan.
 form-save = Guardar
 form-cancel = Cancelar
+form-saving = Guardando…
 label-boards = Clasificaciones
 label-rules = Noticias
 label-families = Lanzamientos e hitos de
@@ -402,7 +403,6 @@ demo-fault = { $fault }
 ## Lo que hace el bot, dicho en una terminal
 
 step-platform-off = { $platform } está apagado: define { $variables } para encenderlo (o lo mismo con _FILE, con el nombre de un archivo).
-step-platform-later = { $platform } tiene su token, pero esta versión aún no puede conectarse.
 step-no-platform = Ninguna plataforma está conectada: los avisos salen en esta terminal, como el canal «{ $channel }». Ctrl-C termina.
 step-connected = { $platform } está conectado, como { $name }.
 step-synced = { $platform } tiene las órdenes: { $commands }.

@@ -187,7 +187,7 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
 
 
 CHANNEL = "channel"
-"""A press gives the channel whose alerts it is about under this name, if it is pressed elsewhere."""
+"""Under this name a press that is made elsewhere gives the channel that it is about."""
 WEEK = "7"
 
 

@@ -25,6 +25,8 @@ SYNC_WAIT = 600.0
 """Seconds between two tries to give Discord the commands (ours)."""
 PATIENCE = 300.0
 """Seconds that all shards may be without their connections (ours)."""
+LATE = frozenset({10062, 40060})
+"""Discord's codes for an interaction that is over: its asker has gone on (PLATFORMS)."""
 LANGUAGE = "en"
 """Discord's own default: what a command is called where its language is not spoken."""
 
@@ -141,7 +143,8 @@ class Client(discord.AutoShardedClient):
 
     async def _failed(self, interaction: discord.Interaction, error: Exception) -> None:
         """Say that there is no answer, e.g. to a command that Discord has from an older version."""
-        logging.getLogger("discord").error("an interaction was not answered", exc_info=error)
+        if getattr(getattr(error, "original", error), "code", None) not in LATE:
+            logging.getLogger("discord").error("an interaction was not answered", exc_info=error)
         await self.answering.sorry(interaction)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

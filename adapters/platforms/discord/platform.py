@@ -14,7 +14,6 @@ from tenacity.wait import wait_random_exponential
 
 from adapters.platforms.discord.answering import NO_MENTIONS
 from adapters.platforms.discord.client import NAME, Client
-from adapters.platforms.discord.hearing import hear
 from adapters.platforms.discord.pace import Pace, patience
 from adapters.platforms.discord.permissions import lacking
 from adapters.platforms.discord.refusals import (
@@ -58,7 +57,6 @@ class DiscordPlatform:
         self._client: Client | None = None
         self._refused = False
         """Whether Discord did not take the token when it was shown last."""
-        hear(log)
 
     @property
     def is_ready(self) -> bool:

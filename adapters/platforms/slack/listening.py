@@ -1,0 +1,230 @@
+"""What Slack tells, over a socket or by HTTP, sorted by Bolt: commands, presses, forms, events.
+
+Slack delivers again what was not acknowledged in time, or what it took to be lost with a socket;
+each thing is answered once.
+"""
+
+import hashlib
+import json
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from adapters.platforms.slack.answering import Answering, Place
+from adapters.platforms.slack.calling import Json, RespondError, Slack, WaitError
+from adapters.platforms.slack.installing import Installations
+from adapters.platforms.slack.modals import FORM
+from adapters.platforms.slack.refusals import FAILURES, TOKEN
+from adapters.platforms.slack.workspaces import UNINSTALLED, Workspace, Workspaces
+from bot.ports import Reception
+
+ANY = re.compile("")
+OK = 200
+AGAIN = 300.0
+"""Seconds in which the same thing is known again: Slack's last repetition comes after five minutes.
+https://docs.slack.dev/apis/events-api#retries"""
+CLOSING = {
+    "channel_archive": "refused-channel-archived",
+    "group_archive": "refused-channel-archived",
+    "channel_deleted": "refused-gone",
+    "group_deleted": "refused-gone",
+    "channel_left": "refused-left",
+    "group_left": "refused-left",
+}
+"""Events that close a channel, and the reasons that its alerts pause for."""
+OPENING = ("channel_unarchive", "group_unarchive")
+Next = Callable[[], Awaitable[BoltResponse]]
+logger = logging.getLogger("slack_bolt")
+
+
+class Once:
+    """Knows what was there of late."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Read the time, in seconds, from a clock that never goes back."""
+        self._clock = clock
+        self._seen: dict[str, float] = {}
+
+    def is_new(self, name: str) -> bool:
+        """Return whether a name is seen for the first time in `AGAIN` seconds."""
+        now = self._clock()
+        while self._seen and next(iter(self._seen.values())) <= now - AGAIN:
+            del self._seen[next(iter(self._seen))]
+        if name in self._seen:
+            return False
+        self._seen[name] = now
+        return True
+
+
+class Listening:
+    """Bolt's app, and what is done about each thing that Slack tells."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        answering: Answering,
+        workspaces: Workspaces,
+        installations: Installations | None,
+    ) -> None:
+        """Take it to a reception; without installations there is one workspace."""
+        self._reception, self._answering = reception, answering
+        self._workspaces, self._installations = workspaces, installations
+        self._once = Once()
+
+    def app(self, slack: Slack, signing_secret: str) -> AsyncApp:
+        """Return the app; without a signing secret, for a socket, whose messages bear none."""
+        app = AsyncApp(
+            client=slack.client,
+            authorize=self._authorize,
+            signing_secret=signing_secret or None,
+            request_verification_enabled=bool(signing_secret),
+            logger=logger,
+        )
+        app.middleware(self._new)
+        app.command(ANY)(self._command)
+        app.action(ANY)(self._press)
+        app.view(FORM)(self._form)
+        app.event("app_home_opened")(self._home)
+        for name in CLOSING:
+            app.event(name)(self._closed)
+        for name in OPENING:
+            app.event(name)(self._opened)
+        app.event("member_joined_channel")(self._joined)
+        app.event("channel_id_changed")(self._renumbered)
+        app.event("app_uninstalled")(self._uninstalled)
+        app.event("tokens_revoked")(self._revoked)
+        return app
+
+    async def _authorize(self, team_id: str | None = None) -> AuthorizeResult:
+        its = self._workspace(team_id)
+        if its is None:  # Bolt says that it has to be installed
+            return None  # type: ignore[return-value]
+        return AuthorizeResult(
+            enterprise_id=None, team_id=its.team, bot_token=its.token, bot_user_id=its.bot_user
+        )
+
+    def _workspace(self, team: str | None) -> Workspace | None:
+        """Return a workspace; people of another one may be guests in the only one."""
+        known = self._workspaces.known
+        only = next(iter(known.values())) if len(known) == 1 else None
+        return known.get(team or "") or only
+
+    async def _new(self, body: Json, next: Next) -> BoltResponse:  # noqa: A002 - Bolt's name
+        """Go on with what is new; acknowledge what was here before, and leave it at that."""
+        name = body.get("event_id") or hashlib.sha256(json.dumps(body).encode()).hexdigest()
+        if self._once.is_new(str(name)):
+            return await next()
+        return BoltResponse(status=200, body="")
+
+    # --- what comes over a socket
+
+    def envelopes(self, app: AsyncApp) -> Callable[[Json], Awaitable[Json | None]]:
+        """Return what takes an envelope to the app, and gives what acknowledges it."""
+
+        async def take(envelope: Json) -> Json | None:
+            payload = envelope.get("payload") or {}
+            asked = AsyncBoltRequest(mode="socket_mode", body=payload)
+            told = await app.async_dispatch(asked)
+            if told.status != OK:
+                return None
+            return {"payload": json.loads(told.body)} if told.body else {}
+
+        return take
+
+    # --- people
+
+    async def _command(self, ack: AsyncAck, body: Json) -> None:
+        await ack()
+        place = self._place(body, str(body.get("team_id") or ""), str(body.get("user_id") or ""))
+        text = str(body.get("text") or "")
+        await self._safely(place, lambda its: self._answering.typed(its, text))
+
+    async def _press(self, ack: AsyncAck, body: Json, action: Json) -> None:
+        await ack()
+        await self._safely(self._placed(body), lambda its: self._answering.pressed(its, action))
+
+    async def _form(self, ack: AsyncAck, body: Json, view: Json) -> None:
+        place = self._placed(body)
+        if place is None:
+            await ack()
+            return
+        try:
+            await ack(await self._answering.submitted(place, view))
+        except (*FAILURES, WaitError):
+            logger.exception("a form was not saved")
+            await ack(self._answering.not_saved())
+
+    async def _home(self, event: Json, body: Json) -> None:
+        if event.get("tab") == "home":
+            place = self._place(body, str(body.get("team_id") or ""), str(event.get("user") or ""))
+            await self._safely(place, self._answering.opened)
+
+    def _placed(self, body: Json) -> Place | None:
+        """Return where something was pressed."""
+        team, user = body.get("team") or {}, body.get("user") or {}
+        return self._place(
+            body, str(team.get("id") or user.get("team_id") or ""), str(user.get("id") or "")
+        )
+
+    def _place(self, body: Json, team: str, person: str) -> Place | None:
+        workspace = self._workspace(team)
+        if workspace is None:
+            return None
+        channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
+        return Place(
+            workspace,
+            person,
+            channel=str(channel),
+            command=str(body.get("command") or "/rank"),
+            response_url=str(body.get("response_url") or ""),
+            trigger=str(body.get("trigger_id") or ""),
+            is_private=bool((body.get("container") or {}).get("is_ephemeral")),
+        )
+
+    async def _safely(self, place: Place | None, work: Callable[[Place], Awaitable[None]]) -> None:
+        """Answer; whatever goes wrong is said to whoever waits, where that is possible."""
+        if place is None:
+            return
+        try:
+            await work(place)
+        except Exception:
+            logger.exception("a question was not answered")
+            with suppress(RespondError, WaitError, *FAILURES):
+                await self._answering.sorry(place)
+
+    # --- channels and workspaces
+
+    async def _closed(self, event: Json) -> None:
+        where = {f"slack:{event.get('channel')}"}
+        await self._reception.left(where, CLOSING[str(event.get("type"))])
+
+    async def _opened(self, event: Json) -> None:
+        await self._reception.returned({f"slack:{event.get('channel')}"})
+
+    async def _joined(self, event: Json, body: Json) -> None:
+        its = self._workspace(body.get("team_id"))
+        if its is not None and event.get("user") == its.bot_user:
+            await self._reception.returned({f"slack:{event.get('channel')}"})
+
+    async def _renumbered(self, event: Json) -> None:
+        old, new = event.get("old_channel_id"), event.get("new_channel_id")
+        await self._reception.moved(f"slack:{old}", f"slack:{new}")
+
+    async def _uninstalled(self, body: Json) -> None:
+        await self._gone(str(body.get("team_id")), UNINSTALLED)
+
+    async def _revoked(self, event: Json, body: Json) -> None:
+        if (event.get("tokens") or {}).get("bot"):
+            await self._gone(str(body.get("team_id")), TOKEN)
+
+    async def _gone(self, team: str, reason: str) -> None:
+        if self._installations:
+            await self._installations.forget(team)
+        await self._reception.left({f"slack:{team}"}, reason)

@@ -1,0 +1,117 @@
+"""Who asks, and what they may do: what Slack says of a person and of a channel. SPEC 6.
+
+A workspace's admins, whoever made a channel, and those whom the settings name may change its
+alerts. What Slack does not tell us, as a scope is missing, counts as no.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.platforms.slack.calling import Json, Slack
+from adapters.platforms.slack.refusals import code_of
+from adapters.platforms.slack.workspaces import Workspace
+from bot.model import Asker
+
+UNSEEN = frozenset({"channel_not_found", "missing_scope", "user_not_found", "not_in_channel"})
+"""Slack's errors that mean: it is not for us to see."""
+PAGE, PAGES = 200, 10
+"""Channels of a page, as Slack advises, and how many pages are read (ours)."""
+
+
+def is_in(channel: Json) -> bool:
+    """Return whether the bot is in a channel, as Slack describes it."""
+    return any(channel.get(key) for key in ("is_member", "is_im", "is_mpim"))
+
+
+class People:
+    """Asks Slack about people and channels, when somebody wants to change something."""
+
+    def __init__(self, slack: Slack, managers: Collection[str]) -> None:
+        """Let some manage alerts wherever they are, by their users' ids."""
+        self._slack, self._managers = slack, frozenset(managers)
+
+    def asker(self, workspace: Workspace, person: str, command: str) -> Asker:
+        """Return what is known of somebody without asking: they may change nothing."""
+        return Asker(
+            person=f"slack:{person}",
+            may_manage=False,
+            place=workspace.place,
+            sees=frozenset(),
+            prefix=command,
+        )
+
+    async def manager(self, asker: Asker, workspace: Workspace, channel: str) -> Asker:
+        """Return an asker with what they may do about a channel's alerts.
+
+        Raises one of `refusals.FAILURES`, or WaitError.
+        """
+        person = asker.person.partition(":")[2]
+        found = await self._channel(workspace, channel)
+        is_own = bool(found.get("is_im"))  # a conversation with the bot
+        may = is_own or person in self._managers or found.get("creator") == person
+        return replace(
+            asker,
+            may_manage=may or await self._is_admin(workspace, person),
+            invite="" if is_in(found) else f"/invite @{workspace.bot_name}",
+        )
+
+    async def reader(self, asker: Asker, workspace: Workspace) -> Asker:
+        """Return an asker with the channels whose alerts they may see: no others' private ones.
+
+        Raises one of `refusals.FAILURES`, or WaitError.
+        """
+        person = asker.person.partition(":")[2]
+        theirs = await self._private(workspace, user=person)
+        ours = await self._private(workspace)
+        if theirs is None or ours is None:
+            return replace(asker, place="")
+        return replace(asker, sees=theirs, hidden=ours - theirs)
+
+    async def _channel(self, workspace: Workspace, channel: str) -> Json:
+        """Return what Slack says of a channel; nothing of one that is not for us to see."""
+        try:
+            found = await self._slack.call("conversations_info", workspace.token, channel=channel)
+        except SlackApiError as error:
+            if code_of(error) == "missing_scope":  # then its first post shows whether we are in
+                return {"is_member": True}
+            if code_of(error) in UNSEEN:
+                return {}
+            raise
+        return dict(found.get("channel") or {})
+
+    async def _is_admin(self, workspace: Workspace, person: str) -> bool:
+        found = await self._seen(workspace, "users_info", user=person)
+        its = (found or {}).get("user") or {}
+        return bool(its.get("is_admin") or its.get("is_owner") or its.get("is_primary_owner"))
+
+    async def _private(self, workspace: Workspace, **whose: str) -> frozenset[str] | None:
+        """Return the private channels that somebody is in with us, or that we are in."""
+        channels: set[str] = set()
+        cursor = ""
+        for _ in range(PAGES):
+            page = await self._seen(
+                workspace,
+                "users_conversations",
+                types="private_channel",
+                limit=PAGE,
+                cursor=cursor,
+                **whose,
+            )
+            if page is None:
+                return None
+            channels |= {f"slack:{its['id']}" for its in page.get("channels") or ()}
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return frozenset(channels)
+
+    async def _seen(self, workspace: Workspace, method: str, **given: object) -> Json | None:
+        """Return what Slack answers, None if it is not for us to see."""
+        try:
+            return await self._slack.call(method, workspace.token, **given)
+        except SlackApiError as error:
+            if code_of(error) in UNSEEN:
+                return None
+            raise

@@ -1,0 +1,258 @@
+"""Slack as `bot.ports.Platform`: it stays connected, posts, and says why it could not."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from errno import EADDRINUSE
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.platforms.slack.answering import Answering
+from adapters.platforms.slack.calling import Json, Slack, WaitError
+from adapters.platforms.slack.installing import App, OAuth
+from adapters.platforms.slack.listening import Listening
+from adapters.platforms.slack.people import People, is_in
+from adapters.platforms.slack.refusals import BLOCKS, FAILURES, TOKEN, code_of, post_error
+from adapters.platforms.slack.render import Message, render
+from adapters.platforms.slack.setup import Setup
+from adapters.platforms.slack.socket import Socket
+from adapters.platforms.slack.web import Web
+from adapters.platforms.slack.workspaces import (
+    NOT_CONNECTED,
+    Workspace,
+    Workspaces,
+    workspace_of,
+)
+from bot.model import Address, Step, View
+from bot.ports import Log, PostError, Reception
+
+NAME = "Slack"
+KEY = "overtake_post"
+"""The type of a post's metadata; what it holds is the post's key."""
+CLOCKS = 60.0
+"""Seconds that our clock and Slack's may be apart (ours)."""
+SAID, NOBODY = 3, "nobody yet: install it at /slack/install"
+PAGE, PAGES = 100, 10
+"""Messages of a page of a channel's history, and pages that are looked through (ours)."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
+"""Seconds between two tries to begin that failed: twice as long each time (ours)."""
+REFUSED = (
+    "Slack refuses SLACK_BOT_TOKEN: set it to the Bot User OAuth Token (xoxb-…) of the app, and "
+    "start again"
+)
+
+
+class SlackPlatform:
+    """Posts to Slack's channels, in one workspace or in all that the app is installed in."""
+
+    name = "slack"
+
+    def __init__(self, setup: Setup, log: Log) -> None:
+        """Be set up so; nothing is connected yet."""
+        self.setup, self.log = setup, log
+        self._slack: Slack | None = None
+        self._workspaces: Workspaces | None = None
+        self._ears: Socket | Web | None = None
+        """What Slack tells us things through."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a workspace to post to; posts go whether or not Slack reaches us."""
+        return self._workspaces is not None and bool(self._workspaces.known)
+
+    @property
+    def is_hearing(self) -> bool:
+        """Whether what people type reaches us at this moment."""
+        return self._ears is not None and self._ears.is_open
+
+    # --- the connection
+
+    async def run(self, reception: Reception) -> None:
+        """Stay connected and bring every question to the reception, until cancelled."""
+        waits, said = _waits(), ""
+        while True:
+            slack = Slack(self.setup.api)
+            try:
+                await self._stay(slack, reception)
+            except (WaitError, *FAILURES) as error:
+                reason = _reason(error, self.setup)
+            finally:
+                self._slack = self._workspaces = self._ears = None
+                await slack.close()
+            if reason != said:
+                self.log(Step.TROUBLE, reason=reason)
+            said = reason
+            await asyncio.sleep(next(waits))
+
+    async def _stay(self, slack: Slack, reception: Reception) -> None:
+        """Begin, and stay until cancelled. Raises one of `FAILURES` where that can't be."""
+        setup, workspaces = self.setup, Workspaces(slack)
+        oauth = None
+        if setup.by_oauth:
+            app = App(setup.client_id, setup.client_secret)
+            oauth = OAuth(app, reception, workspaces, slack, self.log)
+            await oauth.installations.load()
+        else:
+            workspaces.add(await workspace_of(slack, setup.bot_token))
+        answering = Answering(reception, slack, People(slack, setup.managers))
+        installations = oauth.installations if oauth else None
+        listening = Listening(reception, answering, workspaces, installations)
+        self._slack, self._workspaces = slack, workspaces
+        await reception.returned({its.place for its in workspaces.known.values()})
+        await self._listen(listening, slack, oauth, lambda: self._greet(workspaces))
+
+    async def _listen(
+        self, listening: Listening, slack: Slack, oauth: OAuth | None, greet: Callable[[], None]
+    ) -> None:
+        """Let Slack reach us, by socket or by HTTP, and browsers the pages of installing."""
+        setup = self.setup
+        app = listening.app(slack, "" if setup.by_socket else setup.signing_secret)
+        web = Web(setup.host, setup.port)
+        try:
+            if oauth or not setup.by_socket:
+                await web.start(None if setup.by_socket else app, oauth.flow if oauth else None)
+            if setup.by_socket:
+                envelopes = listening.envelopes(app)
+                socket = Socket(slack, setup.app_token, envelopes, greet, self.log)
+                self._ears = socket
+                await socket.run()
+            self._ears = web
+            greet()
+            await asyncio.Event().wait()
+        finally:
+            await web.stop()
+
+    def _greet(self, workspaces: Workspaces) -> None:
+        """Say that it is connected, and where."""
+        known = list(workspaces.known.values())
+        names = [f"{its.bot_name} in {its.name}" for its in known[:SAID]]
+        more = [f"+{len(known) - SAID}"] if len(known) > SAID else []
+        name = ", ".join((*names, *more)) or NOBODY
+        self.log(Step.CONNECTED, platform=NAME, name=name)
+
+    # --- posts
+
+    async def post(self, to: Address, view: View, key: str, since: datetime | None = None) -> str:
+        """Post a view and return the message's time stamp, Slack's name for it. Raises PostError.
+
+        Slack knows no repeat by itself. What may have arrived is looked for first, by the key that
+        stands in its metadata, where we may read the channel's history; else it is sent again.
+        """
+        slack, workspace = await self._reach(to)
+        try:
+            found = await _find(slack, workspace, to.id, key, since) if key and since else ""
+            return found or await _send(slack, workspace, to.id, render(view), key)
+        except WaitError as error:
+            raise _still(PostError(str(error), retry_after=error.seconds), since) from error
+        except FAILURES as error:
+            raise _still(post_error(error), since) from error
+
+    async def check(self, to: Address) -> None:
+        """Return if a post would be taken there; else raise PostError."""
+        slack, workspace = await self._reach(to)
+        try:
+            answer = await slack.call("conversations_info", workspace.token, channel=to.id)
+        except WaitError as error:
+            raise PostError(str(error), retry_after=error.seconds) from error
+        except FAILURES as error:
+            if code_of(error) == "missing_scope":  # then the next post shows it
+                return
+            raise post_error(error) from error
+        channel = answer.get("channel") or {}
+        if channel.get("is_archived"):
+            raise PostError("refused-channel-archived", lasting=True)
+        if not is_in(channel):
+            raise PostError("refused-left", lasting=True)
+
+    async def tell(self, person: Address, view: View) -> None:
+        """Send a view to one person, who may not want that; never raises."""
+        with suppress(PostError, WaitError, *FAILURES):
+            slack, workspace = await self._reach(person)
+            await _send(slack, workspace, person.id, render(view), "")
+
+    async def _reach(self, to: Address) -> tuple[Slack, Workspace]:
+        """Return what to post with. Raises PostError."""
+        if self._slack is None or self._workspaces is None:
+            raise PostError(NOT_CONNECTED)
+        return self._slack, await self._workspaces.of(to)
+
+
+async def _send(slack: Slack, its: Workspace, channel: str, message: Message, key: str) -> str:
+    """Send a message once; its text alone, should Slack not take its blocks."""
+    await slack.turn(channel)
+    given: Json = {
+        "channel": channel,
+        "text": message.text,
+        "blocks": message.blocks,
+        "mrkdwn": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    if key:
+        given["metadata"] = {"event_type": KEY, "event_payload": {"key": key}}
+    try:
+        answer = await slack.call("chat_postMessage", its.token, **given)
+    except SlackApiError as error:
+        if code_of(error) not in BLOCKS:
+            raise
+        del given["blocks"]
+        answer = await slack.call("chat_postMessage", its.token, **given)
+    return str(answer.get("ts") or "")
+
+
+async def _find(slack: Slack, its: Workspace, channel: str, key: str, since: datetime) -> str:
+    """Return the message that has this key, or nothing; also where we may not look."""
+    cursor = ""
+    for _ in range(PAGES):
+        try:
+            page = await slack.call(
+                "conversations_history",
+                its.token,
+                channel=channel,
+                oldest=str(since.timestamp() - CLOCKS),
+                include_all_metadata=True,
+                limit=PAGE,
+                cursor=cursor or None,
+            )
+        except SlackApiError as error:
+            if code_of(error) == "missing_scope":
+                return ""
+            raise
+        for message in page.get("messages") or ():
+            if _key_of(message) == key:
+                return str(message.get("ts"))
+        cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return ""
+    return ""
+
+
+def _key_of(message: Json) -> str:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return str(payload.get("key")) if metadata.get("event_type") == KEY else ""
+
+
+def _still(error: PostError, since: datetime | None) -> PostError:
+    """Return an error of a try; what was in doubt before it stays so, if it is tried again."""
+    if since is None or error.lasting or error.in_doubt:
+        return error
+    return PostError(str(error), retry_after=error.retry_after, in_doubt=True)
+
+
+def _waits() -> Iterator[float]:
+    """Give the seconds between tries to begin that fail one after the other."""
+    wait = FIRST_WAIT
+    while True:
+        yield wait
+        wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _reason(error: Exception, setup: Setup) -> str:
+    """Return one sentence about what can't begin, and what to do about it."""
+    if str(post_error(error)) == TOKEN:
+        return REFUSED
+    if isinstance(error, OSError) and not code_of(error) and error.errno == EADDRINUSE:
+        return f"{NAME}: another program listens at port {setup.port}: set OVERTAKE_SLACK_PORT"
+    return f"{NAME} can't be reached ({code_of(error) or type(error).__name__}: {error})"
