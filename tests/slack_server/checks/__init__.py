@@ -1,0 +1,1 @@
+"""What the real Slack would refuse, and what is bad manners."""
