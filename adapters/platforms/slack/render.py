@@ -98,7 +98,7 @@ def render(view: View, *, settings: str = "", tables: bool = True) -> Message:
     Rows that don't fit are left out whole, and the message says how many. `settings` is the label
     of a last button, if there is to be one. Without `tables` they are lines.
     """
-    pressed = _actions(view, settings)
+    pressed = actions(view.next, view.choice, settings)
     blocks = [*_blocks(view, ROOM - _size(pressed), tables=tables), *pressed]
     return Message(tuple(block.to_dict() for block in blocks), _text(view))
 
@@ -239,12 +239,12 @@ def _notes(view: View) -> list[Block]:
     return [ContextBlock(elements=list(map(text_object, texts)))] if texts else []
 
 
-def _actions(view: View, settings: str) -> list[Block]:
+def actions(asked: Sequence[Next], choice: str = "", settings: str = "") -> list[Block]:
     """Return a button for each short label, one menu for the sentences, and one for settings."""
-    offered = [replace(its, label=clean(its.label).strip()) for its in view.next]
+    offered = [replace(its, label=clean(its.label).strip()) for its in asked]
     short = [its for its in offered if len(its.label) <= SHORT]
     sentences = [its for its in offered if len(its.label) > SHORT]
-    elements = [*_buttons(short), *_menu(sentences, view.choice), *_settings(settings)]
+    elements = [*_buttons(short), *_menu(sentences, choice), *_settings(settings)]
     return [ActionsBlock(elements=elements)] if elements else []
 
 
