@@ -240,11 +240,12 @@ DOINGS: Mapping[str, Doing] = {
 
 
 async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
-    known = (*desk.boards, *await desk.store.board_names())
+    there = (*desk.boards, *await desk.store.board_names())
+    known = (*there, *its.boards)
     called = {name: name for name in known}
     called |= {board_label(desk.words, name).casefold(): name for name in known}
     called |= {name.casefold(): name for name in known}
-    asked = known if value.strip().casefold() == ALL else values(value)
+    asked = there if value.strip().casefold() == ALL else values(value)
     for name in asked:
         if name not in called and name.casefold() not in called:
             names = ", ".join(sorted(set(known)))

@@ -37,7 +37,6 @@ async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
         Field(
             name=option.name,
             label=said.text(f"label-{option.name}"),
-            hint=said.text(f"describe-{ALERTS.name}-{option.name}"),
             offered=_with(_offered(option, offered), values),
             chosen=values,
             many=option.many,

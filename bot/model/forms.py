@@ -21,7 +21,6 @@ class Field:
     name: str
     """The option that it gives."""
     label: str
-    hint: str
     offered: tuple[Suggestion, ...]
     chosen: tuple[str, ...]
     """The values that it has; they are among those offered."""

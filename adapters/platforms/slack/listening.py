@@ -82,7 +82,7 @@ class Listening:
         """Return the app; without a signing secret, for a socket, whose messages bear none."""
         app = AsyncApp(
             client=slack.client,
-            authorize=self._authorize,
+            authorize=_authorizing(self._workspace),
             signing_secret=signing_secret or None,
             request_verification_enabled=bool(signing_secret),
             logger=logger,
@@ -101,14 +101,6 @@ class Listening:
         app.event("app_uninstalled")(self._uninstalled)
         app.event("tokens_revoked")(self._revoked)
         return app
-
-    async def _authorize(self, team_id: str | None = None) -> AuthorizeResult:
-        its = self._workspace(team_id)
-        if its is None:  # Bolt says that it has to be installed
-            return None  # type: ignore[return-value]
-        return AuthorizeResult(
-            enterprise_id=None, team_id=its.team, bot_token=its.token, bot_user_id=its.bot_user
-        )
 
     def _workspace(self, team: str | None) -> Workspace | None:
         """Return a workspace; people of another one may be guests in the only one."""
@@ -228,3 +220,19 @@ class Listening:
         if self._installations:
             await self._installations.forget(team)
         await self._reception.left({f"slack:{team}"}, reason)
+
+
+def _authorizing(
+    workspace: Callable[[str | None], Workspace | None],
+) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Return what gives Bolt the token of a workspace: a function, as Bolt takes no method."""
+
+    async def authorize(team_id: str | None = None) -> AuthorizeResult:
+        its = workspace(team_id)
+        if its is None:  # Bolt then says that it has to be installed
+            return None  # type: ignore[return-value]
+        return AuthorizeResult(
+            enterprise_id=None, team_id=its.team, bot_token=its.token, bot_user_id=its.bot_user
+        )
+
+    return authorize

@@ -24,7 +24,7 @@ from bot.model import Field, Form, Suggestion, View
 
 TITLE = 24
 """Of a modal, and the text of its buttons."""
-LABEL, HINT, OPTION = 2_000, 2_000, 75
+LABEL, OPTION = 2_000, 75
 GROUP, GROUPS = 100, 100
 """Choices of a menu, or of each of its groups; and how many groups."""
 BLOCKS = 100
@@ -87,7 +87,6 @@ def _input(field: Field) -> InputBlock:
     return InputBlock(
         block_id=field.name,
         label=text_object(cut(field.label, LABEL)),
-        hint=text_object(cut(field.hint, HINT)),
         element=_menu(list(options.values()), chosen, many=field.many),
     )
 
