@@ -30,7 +30,7 @@ from bot.ports import Log, PostError, Reception
 NAME = "Slack"
 KEY = "overtake_post"
 """The type of a post's metadata; what it holds is the post's key."""
-CLOCKS = 60.0
+CLOCKS = 3_600.0
 """Seconds that our clock and Slack's may be apart (ours)."""
 SAID, NOBODY = 3, "nobody yet: install it at /slack/install"
 PAGE, PAGES = 100, 10
