@@ -34,11 +34,10 @@ class Conversations:
             "is_enterprise_install": False,
         }
 
-    async def revoke(self, call: Call, workspace: Workspace) -> Json:
+    def revoke(self, call: Call, workspace: Workspace) -> Json:
         if call.flag("test"):
             return {"ok": True, "revoked": False}
-        self._slack.spawn(self._slack.revoke(workspace))
-        self._slack.bury(workspace, "token_revoked")
+        self._slack.revoked(workspace)
         return {"ok": True, "revoked": True}
 
     # --- channels

@@ -1,6 +1,7 @@
 """What happens in the workspaces, each told to the app if it may know."""
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from tests.slack_server import shapes
@@ -42,26 +43,32 @@ class Events(Messages):
 
         Waits for the acknowledgement, as far as somebody is there to give it.
         """
+        delivery = self.send(workspace, event, scope)
+        await self.taken(delivery)
+        return delivery
+
+    def send(self, workspace: Workspace, event: Json, scope: str = "") -> Delivery | None:
+        """Start to deliver an event, if the app is there and may know of it."""
         if not workspace.installed or (scope and scope not in workspace.scopes):
             return None
         kind = event["type"]
         name = f"message.{event['channel_type']}s" if kind == "message" else kind
-        if name not in self.subscribed:
+        if name.replace("message.ims", "message.im") not in self.subscribed:
             return None
         event = {"event_ts": self.new_id.ts(), **event}
         at, event_id = self.new_id.wall(), self.new_id("Ev")
         whole = shapes.event_callback(workspace, self.app_id, event, event_id, at)
         delivery = Delivery(EVENT, whole)
         self.deliveries.append(delivery)
-        reachable = self.transport.reachable
         self.transport.send(delivery)
-        if reachable:
-            try:
-                async with asyncio.timeout(self.patience):
-                    await delivery.done.wait()
-            except TimeoutError:
-                pass
         return delivery
+
+    async def taken(self, *deliveries: Delivery | None) -> None:
+        """Wait until they are acknowledged, as far as somebody is there to do it."""
+        waiting = [its.done.wait() for its in deliveries if its and self.transport.reachable]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.patience):
+                await asyncio.gather(*waiting)
 
     async def _of(self, its: Channel, what: str, /, **more: object) -> None:
         """An event that public channels and private ones have under two names."""
@@ -106,10 +113,8 @@ class Events(Messages):
         by = self._somebody(channel)
         channel.bot = False
         event: Json = {"type": left, "channel": channel.id, "actor_id": by}
-        await asyncio.gather(
-            self.tell(channel.workspace, event, scope),
-            self.tell(channel.workspace, self._member(channel, "left"), scope),
-        )
+        told = (event, self._member(channel, "left"))
+        await self.taken(*(self.send(channel.workspace, its, scope) for its in told))
 
     async def invite(self, channel: Channel) -> None:
         """Add the bot to it."""
@@ -146,22 +151,23 @@ class Events(Messages):
 
     async def uninstall(self, workspace: Workspace) -> None:
         """Somebody takes the app out of a workspace."""
-        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user]}}
-        telling = [
-            asyncio.ensure_future(self.tell(workspace, event))
-            for event in ({"type": "app_uninstalled"}, revoked)
-        ]
-        await asyncio.sleep(0)  # both are on their way before the token dies
+        told: tuple[Json, ...] = ({"type": "app_uninstalled"}, self._revoked(workspace))
+        telling = [self.send(workspace, event) for event in told]
         self.bury(workspace, "account_inactive")
-        await asyncio.gather(*telling)
+        await self.taken(*telling)
 
     async def revoke(self, workspace: Workspace) -> None:
         """The bot's token is revoked."""
-        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user]}}
-        telling = asyncio.ensure_future(self.tell(workspace, revoked))
-        await asyncio.sleep(0)
+        await self.taken(self.revoked(workspace))
+
+    def revoked(self, workspace: Workspace) -> Delivery | None:
+        """As `revoke`, without waiting until it was told."""
+        telling = self.send(workspace, self._revoked(workspace))
         self.bury(workspace, "token_revoked")
-        await telling
+        return telling
+
+    def _revoked(self, workspace: Workspace) -> Json:
+        return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user]}}
 
     # --- people
 

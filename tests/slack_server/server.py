@@ -18,6 +18,7 @@ from tests.slack_server.hooks import Hooks
 from tests.slack_server.interactions import Interactions
 from tests.slack_server.limits import Limits
 from tests.slack_server.oauth import OAuth, Page
+from tests.slack_server.payloads import harmless
 from tests.slack_server.people import Person
 from tests.slack_server.posting import Posting, Signature
 from tests.slack_server.requests import Call
@@ -207,10 +208,12 @@ class Slack(Events):
         signature: Signature = "good",
     ) -> tuple[int, str]:
         """As `post_raw`: the status and the body. With no payload it is a harmless one."""
+        workspace = next(iter(self.workspaces.values()), None) or self.add_workspace()
+        person = next(iter(workspace.people), None) or self.person(workspace, "prober")
         if kind == "url_verification":
             asked = {"type": kind, "token": "t", "challenge": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdAL"}
             return await self.posting.raw("events_api", payload or asked, signature)
-        return await self.posting.raw(kind, payload or {"ssl_check": "1", "token": "t"}, signature)
+        return await self.posting.raw(kind, payload or harmless(self, person, kind), signature)
 
     async def install(
         self,

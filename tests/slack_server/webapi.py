@@ -103,8 +103,8 @@ class WebApi:
         headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
         if method.scopes and not set(method.scopes) & set(workspace.scopes):
             raise missing_scope(method.scopes[0], workspace.scopes)
-        if call.method == MESSAGE and (wait := self._slack.limits.post(call.text("channel"))):
-            return too_many(wait)
+        if call.method == MESSAGE and (refusal := self._too_many(call.text("channel"))):
+            return refusal
         told = self._handlers[call.method](call, workspace)
         return told if isinstance(told, dict) else await told
 
@@ -120,6 +120,14 @@ class WebApi:
             problems.append(f"{name}: the token stands in the address")
         unknown = sorted(set(call.args) - method.args - EVERYWHERE)
         problems.extend(f"{name}: there is no argument {each!r}" for each in unknown)
+
+    def _too_many(self, channel: str) -> web.Response | None:
+        limits = self._slack.limits
+        impatient = limits.impatient
+        wait = limits.post(channel)
+        if limits.impatient > impatient:
+            self._slack.problems.append(f"{MESSAGE}: again in {channel} before Retry-After is over")
+        return too_many(wait) if wait else None
 
     def _app_token(self, call: Call) -> None:
         if not call.token:
