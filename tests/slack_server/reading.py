@@ -6,8 +6,7 @@ from typing import Any
 
 from tests.slack_server.world import Json
 
-LINK = re.compile(r"<(https?://[^|>\s]+)\|([^>]*)>")
-BARE = re.compile(r"<((?:https?://|mailto:)[^|>\s]+)>")
+LINK = re.compile(r"<((?:https?://|mailto:)[^|>\s]+)(?:\|([^>]*))?>")
 NAMED = re.compile(r"<[@#!][^|>]*\|([^>]*)>")
 MARKED = re.compile(r"(?<![\w*_~])([*_~`])(\S(?:[^\n]*?\S)?)\1(?![\w*_~])")
 MARKDOWN = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
@@ -40,8 +39,8 @@ def _text(its: Any) -> str:  # noqa: ANN401 - a text object, a string, or nothin
 
 
 def _mrkdwn(text: str) -> str:
-    text = LINK.sub(r"\2 <\1>", text)
-    text = NAMED.sub(r"\1", BARE.sub(r"\1", text))
+    text = NAMED.sub(r"\1", text)
+    text = LINK.sub(lambda its: f"{its[2]} <{its[1]}>" if its[2] else its[1], text)
     text = MARKED.sub(r"\2", MARKED.sub(r"\2", text))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

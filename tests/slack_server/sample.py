@@ -6,9 +6,11 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import pytest
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack_server.server import Slack
@@ -219,11 +221,24 @@ async def listening(slack: Slack, bot: Bot) -> AsyncIterator[Bot]:
         await runner.cleanup()
 
 
+def made(slack: Slack, token: str) -> AsyncWebClient:
+    """A client that does nothing by itself."""
+    client = AsyncWebClient(token, base_url=slack.url)
+    client.retry_handlers = []
+    return client
+
+
+async def refused(asking: Any) -> Json:  # noqa: ANN401 - a call
+    """What a call is refused with."""
+    with pytest.raises(SlackApiError) as caught:
+        await asking
+    assert isinstance(caught.value.response.data, dict)
+    return caught.value.response.data
+
+
 async def post(slack: Slack, channel: Channel, text: str = "News", **more: object) -> Json:
     """Post as a bot does, with no retry."""
-    client = AsyncWebClient(channel.workspace.bot_token, base_url=slack.url)
-    client.retry_handlers = []
-    answer = await client.api_call(
+    answer = await made(slack, channel.workspace.bot_token).api_call(
         "chat.postMessage", json={"channel": channel.id, "text": text, **QUIET, **more}
     )
     assert isinstance(answer.data, dict)

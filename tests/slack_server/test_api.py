@@ -8,29 +8,14 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.slack_server import Channel, Message, Person, Slack, Workspace, plain
-from tests.slack_server.sample import QUIET, connected, post
+from tests.slack_server import Channel, Message, Person, Slack, Workspace
+from tests.slack_server.sample import QUIET, connected, made, post, refused
 from tests.slack_server.world import Json
 
 
 @pytest.fixture
 def client(slack: Slack, acme: Workspace) -> AsyncWebClient:
     return made(slack, acme.bot_token)
-
-
-def made(slack: Slack, token: str) -> AsyncWebClient:
-    """A client that does nothing by itself."""
-    client = AsyncWebClient(token, base_url=slack.url)
-    client.retry_handlers = []
-    return client
-
-
-async def refused(asking: Any) -> Json:  # noqa: ANN401 - a call
-    """What a call is refused with."""
-    with pytest.raises(SlackApiError) as caught:
-        await asking
-    assert isinstance(caught.value.response.data, dict)
-    return caught.value.response.data
 
 
 # --- messages
@@ -191,63 +176,6 @@ async def test_manners_are_noted(slack: Slack, news: Channel, client: AsyncWebCl
         "GET /somewhere: nothing at this path",
         "channel 'news' is called by its name, not its id",
     ]
-
-
-# --- views
-
-
-async def test_triggers_are_good_once_and_not_for_long(slack: Slack, eve: Person) -> None:
-    now = 0.0
-    async with Slack(clock=lambda: now) as slow:
-        assert slow.app_id != slack.app_id
-        acme = slow.add_workspace()
-        ada = slow.person(acme, "ada")
-        async with connected(slow, acme):
-            await ada.ask(None, "/alerts")
-            its = slow.interactions.all[-1]
-            client = made(slow, acme.bot_token)
-            home: Json = {"type": "home", "blocks": [{"type": "divider"}]}
-
-            async def opening() -> str:
-                told = await refused(client.views_open(trigger_id=its.trigger, view=home))
-                return str(told["error"])
-
-            assert await opening() == "exchanged_trigger_id"
-            its.exchanged, now = False, 4.0
-            assert await opening() == "expired_trigger_id"
-            first = await client.views_publish(user_id=ada.id, view=home)
-            await client.views_publish(user_id=ada.id, view=home, hash=first["view"]["hash"])
-            stale = client.views_publish(user_id=ada.id, view=home, hash=first["view"]["hash"])
-            assert (await refused(stale))["error"] == "hash_conflict"
-    assert eve.home is None
-
-
-async def test_response_urls_are_good_five_times(slack: Slack) -> None:
-    now = 0.0
-    async with Slack(clock=lambda: now) as its, aiohttp.ClientSession() as session:
-        acme = its.add_workspace()
-        ada = its.person(acme, "ada")
-        far = its.add_channel(acme, "far", bot=False)
-        async with connected(its, acme):
-            reply = await ada.ask(far, "/silent", wait=False)
-        url = its.interactions.response_url(reply.interaction)
-
-        async def answer(**body: object) -> tuple[int, str]:
-            async with session.post(url, json=body) as told:
-                return told.status, await told.text()
-
-        assert await answer(text="Wait…") == (200, "ok")
-        await answer(text="Here", replace_original=True)
-        assert (plain(reply.payload), reply.message.edits, reply.ephemeral) == ("Here", 1, True)
-        await answer(delete_original=True)
-        assert not reply.messages
-        await answer(text="All", response_type="in_channel")
-        assert far.messages == reply.messages
-        assert (await answer(text=""))[0] == 400
-        assert await answer(text="x") == (404, '{"ok": false, "error": "used_url"}')
-        reply.interaction.uses, now = 0, 1801.0
-        assert (await answer(text="x"))[1] == '{"ok": false, "error": "expired_url"}'
-    assert not slack.problems
 
 
 # --- limits and faults
