@@ -1,9 +1,7 @@
 """What a platform's people ask, answered at one reception over a real store; its channels too."""
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -13,14 +11,13 @@ from bot.allowance import MOST, WITHIN
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, Command, Desk
 from bot.delivery import resume_due
-from bot.model import Address, Ask, Asker, Kind, Option, Step, Subscription, Takes, View
-from bot.ports import OvertakeError, PostError, Reception
+from bot.model import Ask, Asker, Kind, Option, Step, Takes
+from bot.ports import OvertakeError, PostError
 from bot.reception import DeskReception
 from bot.texts import plain, words
-from tests.make import BOARDS, FAMILIES, Machine, day, model, moment, names
+from tests.house import HERE, HERO, RIVAL, House, after_two_days, text
+from tests.make import Machine, day, names
 
-HERO, RIVAL = "Qwen/Qwen4-8B", "meta-llama/Llama-5"
-HERE = "discord:1"
 NAME, FAMILY = Option("name", Takes.NAME), Option("families", Takes.FAMILY, many=True)
 EVENT, BOARD = Option("event", Takes.EVENT), Option("board", Takes.BOARD)
 RULES, METRIC = Option("rules", Takes.RULE, many=True), Option("metric", Takes.METRIC)
@@ -29,99 +26,10 @@ GIVEN = {"rank": {"name": "qwen"}, "compare": {"a": HERO, "b": RIVAL}, "why": {"
 """What each command needs to be given."""
 
 
-@dataclass
-class Doors:
-    """A platform whose channels are open, but for those that have a refusal."""
-
-    name: str = "discord"
-    is_ready: bool = True
-    refusals: dict[str, PostError] = field(default_factory=dict)
-    posted: list[tuple[str, View, str]] = field(default_factory=list)
-
-    async def run(self, reception: Reception) -> None:  # noqa: ARG002
-        await asyncio.Event().wait()
-
-    async def tell(self, person: Address, view: View) -> None:
-        """Reach nobody."""
-
-    async def post(
-        self,
-        to: Address,
-        view: View,
-        key: str,
-        since: datetime | None = None,  # noqa: ARG002
-    ) -> str:
-        await self.check(to)
-        self.posted.append((to.id, view, key))
-        return "message"
-
-    async def check(self, to: Address) -> None:
-        if refusal := self.refusals.get(to.id):
-            raise refusal
-
-
-@dataclass
-class House:
-    """A reception, the platform that it serves, its clock and its log."""
-
-    overtake: Machine
-    platform: Doors = field(default_factory=Doors)
-    now: datetime = field(default_factory=lambda: moment("05-03"))
-    log: list[tuple[Step, Mapping[str, str | float | None]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.reception = DeskReception(self.desk, {"discord": self.platform}, self.note)
-
-    def desk(self, language: str) -> Desk:
-        boards = {board.name: board for board in BOARDS}
-        return Desk(self.overtake.store, FAMILIES, boards, self.now, language)
-
-    def note(self, step: Step, **facts: str | float | None) -> None:
-        self.log.append((step, facts))
-
-    async def ask(
-        self,
-        command: str,
-        asker: Asker | None = None,
-        language: str = "en",
-        *,
-        show: bool = False,
-        channel: str = HERE,
-        **given: str,
-    ) -> View:
-        ask = Ask(given, channel, asker or Asker(), show=show)
-        return await self.reception.answer(command, ask, language)
-
-    async def put(self, command: str, given: Mapping[str, str], language: str = "en") -> View:
-        return await self.reception.answer(command, Ask(given, HERE), language)
-
-    async def said(self, command: str, asker: Asker | None = None, **given: str) -> str:
-        ask = Ask(given, HERE, asker or Asker())
-        return text(await self.reception.answer(command, ask, "en"))
-
-    def offered(self, option: Option, typed: str, language: str = "en") -> list[str]:
-        return [its.value for its in self.reception.suggest(option, typed, language)]
-
-    async def alerts(self, channel: str = HERE) -> Subscription:
-        found = await self.overtake.store.subscription(channel)
-        assert found
-        return found
-
-
-def text(view: View) -> str:
-    return "\n".join(map(plain, (view.title, *(row.line for row in view.rows))))
-
-
 @pytest.fixture
 async def house(overtake: Machine) -> House:
     """Two days; on the second Qwen4-8B is the leader."""
-    rows = [model(HERO, likes=900), model(RIVAL, likes=400)]
-    first = day("05-01", *rows, trending=[*names(28), RIVAL, HERO])
-    second = day("05-02", *rows, trending=[HERO, RIVAL, *names(28)])
-    await overtake.take(first, second)
-    its = House(overtake)
-    await its.reception.refresh()
-    return its
+    return await after_two_days(overtake)
 
 
 # --- answers, whatever goes wrong -------------------------------------------------------------
