@@ -112,7 +112,7 @@ class Bot:
         @app.command("/rank")
         async def rank(ack: Any, respond: Any, command: Json) -> None:  # noqa: ANN401
             await ack()
-            await respond(text="qwen leads", blocks=ANSWER, response_type="in_channel")
+            await respond(text="qwen leads", blocks=ANSWER, response_type="in_channel", **QUIET)
             assert command["text"] == "qwen"
 
         @app.command("/quick")

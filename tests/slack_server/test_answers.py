@@ -3,7 +3,7 @@
 import aiohttp
 
 from tests.slack_server import Channel, Person, Slack, plain
-from tests.slack_server.sample import connected, made, refused
+from tests.slack_server.sample import QUIET, connected, made, modal, refused
 from tests.slack_server.world import Json
 
 
@@ -52,7 +52,7 @@ async def test_response_urls_are_good_five_times(slack: Slack) -> None:
         assert (plain(reply.payload), reply.message.edits, reply.ephemeral) == ("Here", 1, True)
         await answer(delete_original=True)
         assert not reply.messages
-        await answer(text="All", response_type="in_channel")
+        await answer(text="All", response_type="in_channel", **QUIET)
         assert far.messages == reply.messages
         assert (await answer(text=""))[0] == 400
         assert await answer(text="x") == (404, '{"ok": false, "error": "used_url"}')
@@ -73,3 +73,33 @@ async def test_a_form_is_read_as_json_is(slack: Slack, news: Channel, eve: Perso
     assert call.args["blocks"] == [{"type": "divider"}]
     assert eve.home is None
     assert not slack.problems
+
+
+async def test_views_are_pushed_and_updated(slack: Slack, news: Channel, eve: Person) -> None:
+    client = made(slack, news.workspace.bot_token)
+    asking = slack.interactions.new(eve, news)
+    opened = await client.views_open(trigger_id=asking.trigger, view=modal())
+    first = slack.views[opened["view"]["id"]]
+    assert asking.modal is first
+    assert opened["view"]["state"]["values"]["where"]["where"]["selected_conversation"] == news.id
+    pressing = slack.interactions.new(eve, news, view=first)
+    named = modal("Further") | {"external_id": "further"}
+    await client.views_push(trigger_id=pressing.trigger, view=named)
+    further = pressing.modal
+    assert further
+    assert (further.title, further.previous) == ("Further", first)
+    choice = await eve.choose(further, "Trend", wait=False)  # an input: Slack tells nobody
+    assert not slack.deliveries
+    assert choice.interaction.acknowledged is None
+    stands = further.state["board"]["board"]["selected_option"]
+    assert stands["value"] == "trend"
+    again = slack.interactions.new(eve, news)
+    twice = await refused(client.views_open(trigger_id=again.trigger, view=named))
+    assert twice["error"] == "duplicate_external_id"
+    await client.views_update(external_id="further", view=modal("Later"))
+    assert (further.title, further.updates) == ("Later", 1)
+    assert further.state["board"]["board"]["selected_option"] == stands
+    wrong = await refused(client.views_update(view_id=first.id, view=named | {"title": "x"}))
+    assert wrong["error"] == "invalid_arguments"
+    assert "a plain_text is needed" in wrong["response_metadata"]["messages"][0]
+    assert len(slack.problems) == 1

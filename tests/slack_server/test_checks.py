@@ -166,6 +166,7 @@ def test_what_is_wrong_with_an_answer_is_said() -> None:
     wrong: dict[str, Json] = {
         "no such thing": {"text": "x", "channel": "C1"},
         "neither": {"text": "x", "response_type": "loud"},
+        "unfold": {"text": "x", "response_type": "in_channel"},
         "nothing to say": {"replace_original": True},
     }
     for why, body in wrong.items():

@@ -39,6 +39,10 @@ def check_answer(body: Json) -> Iterator[Flaw]:
         yield Flaw("/response_type", f"{kind!r} is neither ephemeral nor in_channel")
     if not body.get("text") and not body.get("blocks") and not body.get("attachments"):
         yield Flaw("", "there is nothing to say", "no_text")
+    if body.get("response_type") == "in_channel":
+        for name in ("unfurl_links", "unfurl_media"):
+            if body.get(name, True):
+                yield Flaw(f"/{name}", UNFURLED)
     yield from _body(body)
     yield from _metadata(body.get("metadata"))
 
