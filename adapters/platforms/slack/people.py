@@ -14,6 +14,8 @@ from adapters.platforms.slack.refusals import code_of
 from adapters.platforms.slack.workspaces import Workspace
 from bot.model import Asker
 
+DIRECT = "D"
+"""What the id of a direct message begins with: one's own, which Slack shows us nothing of."""
 UNSEEN = frozenset({"channel_not_found", "missing_scope", "user_not_found", "not_in_channel"})
 """Slack's errors that mean: it is not for us to see."""
 PAGE, PAGES = 200, 10
@@ -48,9 +50,10 @@ class People:
         Raises one of `refusals.FAILURES`, or WaitError.
         """
         person = asker.person.partition(":")[2]
+        if channel.startswith(DIRECT):
+            return replace(asker, may_manage=True)
         found = await self._channel(workspace, channel)
-        is_own = bool(found.get("is_im"))  # a conversation with the bot
-        may = is_own or person in self._managers or found.get("creator") == person
+        may = person in self._managers or found.get("creator") == person
         return replace(
             asker,
             may_manage=may or await self._is_admin(workspace, person),
