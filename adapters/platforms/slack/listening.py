@@ -26,7 +26,8 @@ from adapters.platforms.slack.workspaces import UNINSTALLED, Workspace, Workspac
 from bot.ports import Reception
 
 ANY = re.compile("")
-OK = 200
+OK, UNHANDLED = 200, 404
+"""What is asked for by nobody here is acknowledged too: else Slack says it again and again."""
 AGAIN = 300.0
 """Seconds in which the same thing is known again: Slack's last repetition comes after five minutes.
 https://docs.slack.dev/apis/events-api#retries"""
@@ -124,9 +125,9 @@ class Listening:
             payload = envelope.get("payload") or {}
             asked = AsyncBoltRequest(mode="socket_mode", body=payload)
             told = await app.async_dispatch(asked)
-            if told.status != OK:
+            if told.status not in {OK, UNHANDLED}:
                 return None
-            return {"payload": json.loads(told.body)} if told.body else {}
+            return {"payload": json.loads(told.body)} if told.status == OK and told.body else {}
 
         return take
 

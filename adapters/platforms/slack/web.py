@@ -8,6 +8,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
+from adapters.platforms.slack.listening import UNHANDLED
 from adapters.platforms.slack.scopes import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
 LARGEST = 2**20
@@ -37,7 +38,10 @@ class Web:
 
             async def told(request: web.Request) -> web.Response:
                 asked = await to_bolt_request(request)
-                return await to_aiohttp_response(await bolt.async_dispatch(asked))
+                answer = await bolt.async_dispatch(asked)
+                if answer.status == UNHANDLED:
+                    return web.Response()
+                return await to_aiohttp_response(answer)
 
             server.router.add_post(EVENTS_PATH, told)
         if flow is not None:
