@@ -4,6 +4,7 @@ A misspelt or wrong setting stops the start and is named. Secrets come from the 
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,6 +59,10 @@ SECRETS = {
     "SLACK_CLIENT_SECRET": "slack_client_secret",
 }
 """Environment variable to secret; `NAME_FILE` names a file that holds it instead."""
+
+
+MEMBER = re.compile(r"[UW][A-Z0-9]+")
+"""How Slack names a person."""
 
 
 class ConfigError(OvertakeError):
@@ -119,7 +124,7 @@ class Settings(BaseModel):
     slack_host: str = "0.0.0.0"  # noqa: S104 - in a container every address is its own
     """Where Slack's requests come by HTTP, and browsers to install the app in a workspace."""
     slack_port: Annotated[int, Field(ge=1, le=65_535)] = 3000
-    slack_managers: tuple[Annotated[str, Field(pattern="^[UW][A-Z0-9]+$")], ...] = ()
+    slack_managers: tuple[str, ...] = ()
     """Users who may change the alerts of any channel, by id; in the environment with commas."""
     slack_client_id: str = ""
     """The app's, for OAuth: it is no secret."""
@@ -129,6 +134,14 @@ class Settings(BaseModel):
     def _are_listed(cls, managers: object) -> object:
         if isinstance(managers, str):
             return tuple(its.strip() for its in managers.split(",") if its.strip())
+        return managers
+
+    @field_validator("slack_managers")
+    @classmethod
+    def _are_members(cls, managers: tuple[str, ...]) -> tuple[str, ...]:
+        for its in managers:
+            if not MEMBER.fullmatch(its):
+                raise ValueError(f"{its} is no member id of Slack: take ids as U024BE7LH")
         return managers
 
     @field_validator("language")

@@ -188,3 +188,16 @@ def test_a_token_that_cannot_be_read_is_named_without_it() -> None:
     torn = secret_refused({"HF_TOKEN": "hush hush"})
     assert "HF_TOKEN" in torn
     assert "hush" not in torn
+
+
+@pytest.mark.parametrize("text", ["U1,W2", " U1 , W2 ,"])
+def test_slacks_managers_are_listed_with_commas(text: str) -> None:
+    its = load_settings({"OVERTAKE_SLACK_MANAGERS": text})
+    assert its.slack_managers == ("U1", "W2")
+
+
+def test_a_manager_who_is_no_user_of_slack_is_named() -> None:
+    with pytest.raises(
+        ConfigError, match="OVERTAKE_SLACK_MANAGERS is wrong: @boss is no member id"
+    ):
+        load_settings({"OVERTAKE_SLACK_MANAGERS": "@boss"})

@@ -154,9 +154,8 @@ async def _platforms(its: Live) -> Mapping[str, Platform]:
     """Return every platform that has its token, and the terminal; say which are off, and why."""
     platforms: list[Platform] = [its.parts.console]
     for kind in PLATFORMS:
-        if not any(all(map(its.has, way)) for way in kind.needs):
-            variables = ", ".join(_nearest_way(its, kind))
-            its.log(Step.PLATFORM_OFF, platform=kind.name, variables=variables)
+        if missing := what_turns_on(kind, its.has):
+            its.log(Step.PLATFORM_OFF, platform=kind.name, variables=", ".join(missing))
             continue
         for library in kind.libraries:
             hear(library, its.log, kind.name)
@@ -166,9 +165,13 @@ async def _platforms(its: Live) -> Mapping[str, Platform]:
     return {platform.name: platform for platform in platforms}
 
 
-def _nearest_way(its: Live, kind: Kind) -> Sequence[str]:
-    """Return the variables that turn a platform on, of the way that lacks the fewest."""
-    return min(kind.needs, key=lambda way: sum(not its.has(variable) for variable in way))
+def what_turns_on(kind: Kind, has: Callable[[str], bool]) -> Sequence[str]:
+    """Return the variables that would turn a platform on, of the way that lacks the fewest.
+
+    Nothing if it is on.
+    """
+    way = min(kind.needs, key=lambda way: sum(not has(variable) for variable in way))
+    return () if all(map(has, way)) else way
 
 
 async def _post_here(its: Live) -> None:
