@@ -22,8 +22,8 @@ Json = dict[str, Any]
 API = "https://slack.com/api/"
 PATIENCE = 30.0
 """Seconds for one call, until it is answered (ours)."""
-AT_ONCE = 20
-"""Calls under way to one workspace: Slack allows it some hundreds of messages a minute (ours)."""
+AT_ONCE = 100
+"""Calls under way to one workspace, more than can well be slow at once (ours)."""
 OK = 200
 ANSWERS = 4
 """Tries of an answer that Slack did not take."""
@@ -65,7 +65,8 @@ class Slack:
         self.clock = clock
         # `trust_env` heeds HTTPS_PROXY and NO_PROXY; slack_sdk by itself ignores the latter.
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
-        self.session = aiohttp.ClientSession(trust_env=True, timeout=timeout)
+        everywhere = aiohttp.TCPConnector(limit=0)  # `AT_ONCE` is the limit
+        self.session = aiohttp.ClientSession(connector=everywhere, trust_env=True, timeout=timeout)
         base = (api or API).rstrip("/") + "/"
         self.client = AsyncWebClient(base_url=base, session=self.session, retry_handlers=[])
         self.client.proxy = None

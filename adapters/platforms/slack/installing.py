@@ -64,7 +64,9 @@ class Installations(AsyncInstallationStore):
         sealed = self._seal.close(json.dumps(asdict(workspace)))
         await self._reception.remember(KEPT + workspace.team, sealed)
         self._workspaces.add(workspace)
-        self._log(Step.CONNECTED, platform="Slack", name=f"{workspace.bot_name} in {workspace.name}")
+        self._log(
+            Step.CONNECTED, platform="Slack", name=f"{workspace.bot_name} in {workspace.name}"
+        )
         await self._reception.returned({workspace.place})
 
     async def forget(self, team: str) -> None:

@@ -4,6 +4,7 @@ Slack delivers again what was not acknowledged in time, or what it took to be lo
 each thing is answered once.
 """
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -11,6 +12,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -28,6 +30,8 @@ from bot.ports import Reception
 ANY = re.compile("")
 OK, UNHANDLED = 200, 404
 """What is asked for by nobody here is acknowledged too: else Slack says it again and again."""
+SETTLING = 0.5
+"""Seconds that answers have to their ends, when the program ends (ours)."""
 AGAIN = 300.0
 """Seconds in which the same thing is known again: Slack's last repetition comes after five minutes.
 https://docs.slack.dev/apis/events-api#retries"""
@@ -78,6 +82,8 @@ class Listening:
         self._reception, self._answering = reception, answering
         self._workspaces, self._installations = workspaces, installations
         self._once = Once()
+        self._busy: set[asyncio.Task[Any]] = set()
+        """What is being answered."""
 
     def app(self, slack: Slack, signing_secret: str) -> AsyncApp:
         """Return the app; without a signing secret, for a socket, whose messages bear none."""
@@ -183,14 +189,23 @@ class Listening:
 
     async def _safely(self, place: Place | None, work: Callable[[Place], Awaitable[None]]) -> None:
         """Answer; whatever goes wrong is said to whoever waits, where that is possible."""
-        if place is None:
+        task = asyncio.current_task()
+        if place is None or task is None:
             return
+        self._busy.add(task)
         try:
             await work(place)
         except Exception:
             logger.exception("a question was not answered")
             with suppress(RespondError, WaitError, *FAILURES):
                 await self._answering.sorry(place)
+        finally:
+            self._busy.discard(task)
+
+    async def settle(self) -> None:
+        """Let what is being answered have its end, if that does not last."""
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=SETTLING)
 
     # --- channels and workspaces
 

@@ -25,7 +25,7 @@ from adapters.platforms.slack.workspaces import (
     workspace_of,
 )
 from bot.model import Address, Step, View
-from bot.ports import Log, PostError, Reception
+from bot.ports import Log, OvertakeError, PostError, Reception
 
 NAME = "Slack"
 KEY = "overtake_post"
@@ -99,8 +99,19 @@ class SlackPlatform:
         installations = oauth.installations if oauth else None
         listening = Listening(reception, answering, workspaces, installations)
         self._slack, self._workspaces = slack, workspaces
-        await reception.returned({its.place for its in workspaces.known.values()})
-        await self._listen(listening, slack, oauth, lambda: self._greet(workspaces))
+        checking = asyncio.create_task(self._try_doors(reception))
+        try:
+            await self._listen(listening, slack, oauth, lambda: self._greet(workspaces))
+        finally:
+            checking.cancel()
+            await listening.settle()
+
+    async def _try_doors(self, reception: Reception) -> None:
+        """Let go on what a refusal paused before, where that is over."""
+        try:
+            await reception.returned(None)
+        except OvertakeError as error:
+            self.log(Step.TROUBLE, reason=str(error))
 
     async def _listen(
         self, listening: Listening, slack: Slack, oauth: OAuth | None, greet: Callable[[], None]
