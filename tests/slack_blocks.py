@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
+from html import escape, unescape
 from itertools import groupby
 from typing import Any
 
@@ -214,11 +214,17 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def size(blocks: Sequence[Json]) -> int:
+    """Return what Slack may take the size of a message to be: texts are escaped, blocks count."""
+    texts = escape("".join(strings(list(blocks))), quote=False)
+    return units(texts) + 125 * len(blocks)
+
+
 def over_limits(blocks: Sequence[Json], text: str) -> Iterator[str]:
     """Give what is too long, too much, or empty in a message, by the strictest of ways to count."""
     yield from _beyond("the blocks", len(blocks), 50)
     yield from _beyond("the text", units(text), 4_000)
-    yield from _beyond("all texts and links", units("".join(strings(list(blocks)))), 12_000)
+    yield from _beyond("all texts and links", size(blocks), 12_000)
     kinds = Counter(block["type"] for block in blocks)
     yield from (f"{kinds[kind]} of {kind}" for kind in ("table", "actions") if kinds[kind] > 1)
     for block in blocks:

@@ -6,6 +6,7 @@ elements what it is, and so a name can be no mention, link, emoji or formatting;
 https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
@@ -30,12 +31,11 @@ UNSEEN = {"Cc", "Cf", "Cs"}
 """The categories of what nobody sees: controls, marks of direction and joints, half characters."""
 SPACE = "Zs"
 """The category of spaces, which are kept as they are; other white space breaks a line."""
-ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def clean(text: str) -> str:
     """Return text on one line, without what nobody sees."""
-    return "".join(map(_clean, text))
+    return text if text.isprintable() else "".join(map(_clean, text))
 
 
 def _clean(char: str) -> str:
@@ -65,7 +65,7 @@ def escape(text: str) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
-    return re.sub("[&<>]", lambda found: ESCAPES[found[0]], text)
+    return html.escape(text, quote=False)
 
 
 def length(text: str) -> int:
