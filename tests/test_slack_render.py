@@ -305,7 +305,7 @@ def cases(language: str, name: str, other: str) -> tuple[Case, ...]:
     """Return every View with these names, and its messages."""
     every = views(language, name, other)
     return (
-        *(Case(view, tables=True, message=render(view, settings="Settings")) for view in every),
+        *(Case(view, tables=True, message=render(view)) for view in every),
         *(
             Case(view, tables=False, message=render(view, tables=False))
             for view in every
@@ -400,8 +400,7 @@ def test_what_may_be_asked_next_is_offered_by_its_own_words(
             whole = asked[code].label.strip()
             assert label == whole or (label[-1] == "…" and whole.startswith(label[:-1]))
         assert all(menu.label == case.view.choice for menu in menus)
-        last = ["settings"] if case.tables else []
-        assert [its.name for its in items[len(buttons) + len(menus) :]] == last
+        assert len(items) == len(buttons) + len(menus)
 
 
 def room_of(its: Next) -> int:
@@ -466,7 +465,7 @@ def everywhere(line: Line, title: Line) -> View:
 @example(line=(Span("a\u2028b\r\nc"),), title=(Span("\u202e"),), tables=True)
 def test_any_text_is_read_as_it_was_said(line: Line, title: Line, *, tables: bool) -> None:
     clear = [tuple(replace(its, text=visible(its.text)) for its in some) for some in (line, title)]
-    message = render(everywhere(line, title), settings=plain(line), tables=tables)
+    message = render(everywhere(line, title), tables=tables)
     check_lines(Case(everywhere(*clear), tables, message))
     assert not list(over_limits(message.blocks, message.text))
     json.dumps(message.blocks, ensure_ascii=False).encode()
@@ -606,14 +605,13 @@ def test_of_too_many_notes_the_last_is_kept_and_the_first_share_their_place() ->
 def test_more_questions_than_slack_takes_are_offered_as_far_as_they_go() -> None:
     short = tuple(Next(f"Ask {n}", "why", {"event": str(n)}) for n in range(40))
     long = tuple(Next(f"{n} {'x' * 31}", "why", {"event": f"9{n}"}) for n in range(200))
-    message = render(View((Span("T"),), next=(*long, *short), choice="y" * 200), settings="S" * 99)
+    message = render(View((Span("T"),), next=(*long, *short), choice="y" * 200))
     assert not list(over_limits(message.blocks, message.text))
-    *buttons, menu, last = pressed(message.blocks)
-    assert [its.name for its in buttons] == [f"ask-{n}" for n in range(23)]
-    assert [its.label for its in buttons] == [f"Ask {n}" for n in range(23)]
+    *buttons, menu = pressed(message.blocks)
+    assert [its.name for its in buttons] == [f"ask-{n}" for n in range(24)]
+    assert [its.label for its in buttons] == [f"Ask {n}" for n in range(24)]
     assert menu.label == "y" * 149 + "…"
     assert [label for _, label in menu.choices] == [its.label for its in long[:100]]
-    assert last == slack_blocks.Pressed("settings", "S" * 74 + "…", "settings")
 
 
 def test_a_message_of_the_longest_of_everything_fits() -> None:
@@ -624,7 +622,7 @@ def test_a_message_of_the_longest_of_everything_fits() -> None:
     filled = replace(news(300, name), title=(Span("<" * 9_000),), more=(Span(">" * 9_000),))
     view = replace(filled, next=(*short, *long), notes=notes, choice=name)
     for some in (view, replace(view, rows=(), more=(), url=None), replace(board(500, name * 9))):
-        message = render(some, settings=name)
+        message = render(some)
         assert not list(over_limits(message.blocks, message.text))
 
 

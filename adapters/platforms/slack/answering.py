@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.platforms.slack.calling import Json, Slack
+from adapters.platforms.slack.calling import Json, RespondError, Slack
 from adapters.platforms.slack.modals import (
     Origin,
     answer_modal,
@@ -19,7 +19,8 @@ from adapters.platforms.slack.modals import (
     origin_of,
 )
 from adapters.platforms.slack.people import People
-from adapters.platforms.slack.render import MENU, render
+from adapters.platforms.slack.refusals import BLOCKS
+from adapters.platforms.slack.render import MENU, forms_of
 from adapters.platforms.slack.workspaces import Workspace
 from bot.model import Ask, Asker, Form, Question, Span, View
 from bot.model.presses import decode
@@ -99,16 +100,22 @@ class Answering:
         if not place.response_url:
             await self._open(place, answer_modal(view))
             return
-        message = render(view)
-        await self._slack.respond(
-            place.response_url,
-            response_type="ephemeral" if view.private else "in_channel",
-            replace_original=instead and place.is_private and view.private,
-            blocks=message.blocks,
-            text=message.text,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        about: Json = {
+            "response_type": "ephemeral" if view.private else "in_channel",
+            "replace_original": instead and place.is_private and view.private,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        *plainer, last = forms_of(view)
+        for shown in plainer:
+            try:
+                await self._slack.respond(place.response_url, **about, **shown)
+            except RespondError as error:
+                if not any(code in str(error) for code in BLOCKS):
+                    raise
+            else:
+                return
+        await self._slack.respond(place.response_url, **about, **last)
 
     async def _open(self, place: Place, modal: Json) -> None:
         token = place.workspace.token

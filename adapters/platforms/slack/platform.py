@@ -14,7 +14,7 @@ from adapters.platforms.slack.installing import App, OAuth
 from adapters.platforms.slack.listening import Listening
 from adapters.platforms.slack.people import People, is_in
 from adapters.platforms.slack.refusals import BLOCKS, FAILURES, TOKEN, code_of, post_error
-from adapters.platforms.slack.render import Message, render
+from adapters.platforms.slack.render import forms_of
 from adapters.platforms.slack.setup import Setup
 from adapters.platforms.slack.socket import Socket
 from adapters.platforms.slack.web import Web
@@ -153,7 +153,7 @@ class SlackPlatform:
         slack, workspace = await self._reach(to)
         try:
             found = await _find(slack, workspace, to.id, key, since) if key and since else ""
-            return found or await _send(slack, workspace, to.id, render(view), key)
+            return found or await _send(slack, workspace, to.id, view, key)
         except WaitError as error:
             raise _still(PostError(str(error), retry_after=error.seconds), since) from error
         except FAILURES as error:
@@ -180,7 +180,7 @@ class SlackPlatform:
         """Send a view to one person, who may not want that; never raises."""
         with suppress(PostError, WaitError, *FAILURES):
             slack, workspace = await self._reach(person)
-            await _send(slack, workspace, person.id, render(view), "")
+            await _send(slack, workspace, person.id, view, "")
 
     async def _reach(self, to: Address) -> tuple[Slack, Workspace]:
         """Return what to post with. Raises PostError."""
@@ -189,26 +189,23 @@ class SlackPlatform:
         return self._slack, await self._workspaces.of(to)
 
 
-async def _send(slack: Slack, its: Workspace, channel: str, message: Message, key: str) -> str:
-    """Send a message once; its text alone, should Slack not take its blocks."""
+async def _send(slack: Slack, its: Workspace, channel: str, view: View, key: str) -> str:
+    """Send a View once; in a plainer form, should Slack not take the one before."""
     await slack.turn(channel)
-    given: Json = {
-        "channel": channel,
-        "text": message.text,
-        "blocks": message.blocks,
-        "mrkdwn": False,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    about: Json = {"channel": channel, "mrkdwn": False, "unfurl_links": False}
+    about["unfurl_media"] = False
     if key:
-        given["metadata"] = {"event_type": KEY, "event_payload": {"key": key}}
-    try:
-        answer = await slack.call("chat_postMessage", its.token, **given)
-    except SlackApiError as error:
-        if code_of(error) not in BLOCKS:
-            raise
-        del given["blocks"]
-        answer = await slack.call("chat_postMessage", its.token, **given)
+        about["metadata"] = {"event_type": KEY, "event_payload": {"key": key}}
+    *plainer, last = forms_of(view)
+    for shown in plainer:
+        try:
+            answer = await slack.call("chat_postMessage", its.token, **about, **shown)
+        except SlackApiError as error:
+            if code_of(error) not in BLOCKS:
+                raise
+        else:
+            return str(answer.get("ts") or "")
+    answer = await slack.call("chat_postMessage", its.token, **about, **last)
     return str(answer.get("ts") or "")
 
 

@@ -79,8 +79,8 @@ APART = 20
 SENTENCE, LINE, ALL_NOTES, ALL_CHOICES = 2_400, 1_200, 1_500, 4_000
 """How long an answer of one sentence may be; a title, or what is said of more; all the notes; all
 the choices (ours). Together they leave room, and no View of the core reaches one of them."""
-ASK, MENU, SETTINGS = "ask", "choose", "settings"
-"""The ids of what may be pressed: `ask-0`, `ask-1` and so on, the menu, the settings."""
+ASK, MENU = "ask", "choose"
+"""The ids of what may be pressed: `ask-0`, `ask-1` and so on, and the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,27 @@ class Message:
     """The same as plain text, for notifications and screen readers; escaped."""
 
 
-def render(view: View, *, settings: str = "", tables: bool = True) -> Message:
+def render(view: View, *, tables: bool = True) -> Message:
     """Return a View as a message that fits Slack's limits, whatever the View holds.
 
-    Rows that don't fit are left out whole, and the message says how many. `settings` is the label
-    of a last button, if there is to be one. Without `tables` they are lines.
+    Rows that don't fit are left out whole, and the message says how many. Without `tables` they are
+    lines.
     """
-    pressed = actions(view.next, view.choice, settings)
+    pressed = actions(view.next, view.choice)
     blocks = [*_blocks(view, ROOM - _size(pressed), tables=tables), *pressed]
     return Message(tuple(block.to_dict() for block in blocks), _text(view))
+
+
+def forms_of(view: View) -> tuple[Json, ...]:
+    """Return what of a message to send, and what else if Slack doesn't take that, to text alone.
+
+    Tables are young: a workspace of Slack's own, or a proxy, may not know them.
+    """
+    message, lines = render(view), render(view, tables=False)
+    whole = [{"blocks": message.blocks, "text": message.text}]
+    if lines != message:
+        whole.append({"blocks": lines.blocks, "text": lines.text})
+    return (*whole, {"text": message.text})
 
 
 def bodies(view: View) -> list[Json]:
@@ -239,17 +251,17 @@ def _notes(view: View) -> list[Block]:
     return [ContextBlock(elements=list(map(text_object, texts)))] if texts else []
 
 
-def actions(asked: Sequence[Next], choice: str = "", settings: str = "") -> list[Block]:
-    """Return a button for each short label, one menu for the sentences, and one for settings."""
+def actions(asked: Sequence[Next], choice: str = "") -> list[Block]:
+    """Return a button for each short label, and one menu for the sentences."""
     offered = [replace(its, label=clean(its.label).strip()) for its in asked]
     short = [its for its in offered if len(its.label) <= SHORT]
     sentences = [its for its in offered if len(its.label) > SHORT]
-    elements = [*_buttons(short), *_menu(sentences, choice), *_settings(settings)]
+    elements = [*_buttons(short), *_menu(sentences, choice)]
     return [ActionsBlock(elements=elements)] if elements else []
 
 
 def _buttons(offered: Sequence[Next]) -> Iterator[InteractiveElement]:
-    questions = list(_questions(offered, VALUE).items())[: PRESSED - 2]
+    questions = list(_questions(offered, VALUE).items())[: PRESSED - 1]
     for number, (code, label) in enumerate(questions):
         yield _button(label, f"{ASK}-{number}", code)
 
@@ -269,11 +281,6 @@ def _menu(offered: Sequence[Next], choice: str) -> Iterator[InteractiveElement]:
             placeholder=text_object(before) if before else None,
             options=options[:CHOICES],
         )
-
-
-def _settings(label: str) -> Iterator[InteractiveElement]:
-    if has_text(line(label)):
-        yield _button(clean(label).strip(), SETTINGS, SETTINGS)
 
 
 def _button(label: str, name: str, value: str) -> InteractiveElement:
