@@ -1,7 +1,5 @@
 """`overtake run` on Discord as its people meet it, against a small working Discord and a Hub."""
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,20 +10,13 @@ from tests.discord_server import Channel, Message, plain
 from tests.discord_server.faults import Kind
 from tests.discord_server.people import Installed
 from tests.e2e.bot import small_hub
-from tests.e2e.discord import DiscordBot, Town, hub_of, two_days
+from tests.e2e.chat import MORNING, hub_of, two_days
+from tests.e2e.discord import DiscordBot, Town
 
 pytestmark = pytest.mark.e2e
 
-MORNING = "05-02T12:00"
-"""Before the day's snapshot is due: what waits is posted, and the Hub is not asked."""
 ANOTHER = "MTI3.GaTeWa.of-somebody-else"
 KINDS: tuple[Kind, ...] = ("cut", "lost", "no-via", "html")
-
-
-async def ends_in_time(bot: DiscordBot) -> None:
-    """Ask it to end, as Docker does."""
-    async with asyncio.timeout(5):
-        assert await bot.ends(signal.SIGTERM) == 0, bot.log
 
 
 # --- the story
@@ -51,8 +42,8 @@ async def test_a_town_turns_alerts_on_is_told_asks_why_and_has_a_quiet_week(
             assert "data of May 2, 2026: trending score" in plain(post.payload)
             await ana_asks_in_spanish(town, news)
             await eve_asks_why(town, post)
-            await ends_in_time(bot)
-        assert_untold(bot, town.token)
+            await bot.ends_in_time()
+        bot.assert_untold(town.token)
         async with bot.running():
             await bot.says("connected")
             assert not [line for line in bot.log if "step=synced" in line]
@@ -67,12 +58,12 @@ async def test_a_town_turns_alerts_on_is_told_asks_why_and_has_a_quiet_week(
             await bot.says("sent")
             assert "is the new #1" in plain(news.messages[-1].payload)
             assert bot.paused(news) is None
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         posts = [its for its in news.messages if its.nonce]
         assert len(posts) == 2
         assert town.syncs == 1
         assert town.problems == []
-        assert_untold(bot, town.token)
+        bot.assert_untold(town.token)
 
 
 async def only_managers_turn_alerts_on(town: Town, news: Channel) -> None:
@@ -168,7 +159,7 @@ async def test_what_the_bot_lacks_is_named_and_questions_need_nothing(tmp_path: 
             reply = await town.boss.ask(thread, "alerts on")
             assert "I lack Send Messages in Threads." in plain(reply.payload).replace("**", "")
             await questions_are_answered_anywhere(town, elsewhere)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert bot.rows("SELECT channel FROM subscription") == []
         assert town.problems == []
 
@@ -237,8 +228,8 @@ async def test_a_channel_that_refuses_is_paused_and_goes_on_once_it_is_open(
             assert {its for its in reasons if bot.paused(its)} == {gone}
             bot.set_clock("05-03T13:31")
             await town.until(lambda: all(its.messages for its in (silent, hidden, thread)))
-            await bot.comes_to(lambda: bot.posts("waiting") == 0)
-            await ends_in_time(bot)
+            await bot.comes_to(lambda: bot.posts("sent") == 9)
+            await bot.ends_in_time()
         assert [posts(its) for its in (open_, left, down)] == [2, 2, 2]
         for channel in (silent, hidden, thread):
             [post] = channel.messages  # with what it missed
@@ -287,7 +278,7 @@ async def test_whatever_happens_to_the_connection_it_comes_back(tmp_path: Path) 
             await town.gateway.reconnect()
             await it_answers(town, news)
             assert (town.identifies, town.resumes) == (1, 3)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert town.syncs == 1
         assert town.problems == []
 
@@ -309,7 +300,7 @@ async def test_a_gateway_that_refuses_it_or_ends_its_session_has_it_back(tmp_pat
             await bot.says("resumed")  # a new session tries the doors
             await it_answers(town, news)
             assert (town.identifies, town.resumes) == (2, 0)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert town.syncs == 1
 
 
@@ -332,7 +323,7 @@ async def test_after_a_discord_that_was_away_what_was_due_meanwhile_arrives_once
             await town.until(lambda: posts(news) == 2)
             await it_answers(town, news)
             await bot.comes_to(lambda: bot.posts("sent") == 2)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert posts(news) == 2
         assert town.syncs == 1
         assert town.problems == []
@@ -358,11 +349,11 @@ async def test_a_wrong_token_is_said_in_one_sentence_and_ends_nothing(tmp_path: 
         async with bot.running():
             assert "set DISCORD_TOKEN to the bot's own" in await bot.says("trouble")
             await bot.says("next")
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert len([line for line in bot.log if "trouble" in line]) == 1
         assert town.identifies == 0
         assert len(town.invalid) == 1
-        assert_untold(bot, ANOTHER)
+        bot.assert_untold(ANOTHER)
 
 
 async def test_a_token_that_was_refused_for_a_while_is_tried_again(tmp_path: Path) -> None:
@@ -381,16 +372,9 @@ async def test_a_token_that_was_refused_for_a_while_is_tried_again(tmp_path: Pat
             town.token = right
             bot.set_clock("05-04T13:00")  # the daily check is due
             await bot.says("resumed")
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert bot.paused(news) is None
         assert town.problems == []
-
-
-def assert_untold(bot: DiscordBot, token: str) -> None:
-    """A token is in no line, no output and no byte of the bot's folder."""
-    everything = "".join(bot.log).encode() + bot.out
-    everything += b"".join(its.read_bytes() for its in bot.folder.rglob("*") if its.is_file())
-    assert token.encode() not in everything
 
 
 # --- posts that go wrong
@@ -412,7 +396,7 @@ async def test_whatever_happens_to_a_post_it_arrives_once(tmp_path: Path) -> Non
             await bot.comes_to(lambda: bot.posts("waiting") == 0)
             bot.later(minutes=1)
             await bot.comes_to(lambda: bot.posts("sent") == 12)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert len(town.faults.happened) == 10
         assert [posts(its) for its in channels] == [1] * 12
         assert town.problems == []
@@ -438,10 +422,10 @@ async def test_asked_to_end_while_discord_stalls_it_ends_and_posts_once_later(
     async with stalling(tmp_path) as (town, bot, channels):
         async with bot.running():
             await bot.comes_to(lambda: bot.posts("sent") == 1)  # slow ones delay no other
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         async with bot.running():
             await bot.comes_to(lambda: bot.posts("sent") == 3)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert [posts(its) for its in channels] == [1, 1, 1]
         assert town.problems == []
 
@@ -452,6 +436,6 @@ async def test_a_post_that_is_never_answered_is_sent_again(tmp_path: Path) -> No
         async with bot.running():
             await bot.says("sent")
             await bot.comes_to(lambda: bot.posts("sent") == 3)
-            await ends_in_time(bot)
+            await bot.ends_in_time()
         assert [posts(its) for its in channels] == [1, 1, 1]
         assert town.problems == []

@@ -10,7 +10,8 @@ import pytest
 
 from tests.discord_server import Channel, Message
 from tests.e2e.bot import PATIENCE
-from tests.e2e.discord import DiscordBot, Town, two_days
+from tests.e2e.chat import two_days
+from tests.e2e.discord import DiscordBot, Town
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
 
