@@ -21,7 +21,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from adapters.platforms.discord.answering import NO_MENTIONS
 from adapters.platforms.discord.markdown import escape, markdown
-from adapters.platforms.discord.render import BODY, COLOURS, IDENTITY, MARKS, render
+from adapters.platforms.discord.render import BODY, COLOURS, IDENTITY, render
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -32,6 +32,7 @@ from bot.findings import (
     Total,
 )
 from bot.model import Board, Kind, Line, Next, Row, Span, Table, View
+from bot.model.looks import MARKS
 from bot.model.presses import encode
 from bot.texts import languages, plain, words
 from bot.views.answers import rank_view, top_view

@@ -4,7 +4,8 @@ Words are those of SPEC section 1. Nothing here does anything but describe, and 
 the standard library, so that every part may import it: `hub` (what is read and kept), `events`
 (what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
 the bot is doing), `questions` (what can be asked, and who asks), `forms`
-(what can be filled in), `presses` (a question as the value of a button).
+(what can be filled in), `presses` (a question as the value of a button), `looks`
+(what every chat shows alike).
 """
 
 from bot.model.channels import (

@@ -12,6 +12,7 @@ import discord
 
 from adapters.platforms.discord.markdown import as_line, cut, escape, length, link, markdown, plain
 from bot.model import Kind, Line, Next, Row, Span, Table, View
+from bot.model.looks import MARKS, NARROW, UNKNOWN
 from bot.model.presses import encode
 
 TITLE, BODY, FOOTER = 256, 4_096, 1_500
@@ -25,23 +26,6 @@ MENU = "choose"
 """The id of a menu; what is asked is the value that is chosen."""
 SHORT = 30
 """A longer label is a sentence: a choice of a menu rather than a button (ours)."""
-NARROW = 4
-"""A table of so many columns fits a phone as one line a row (ours)."""
-UNKNOWN = "–"
-
-MARKS = {
-    Kind.LEADER: "👑",
-    Kind.OVERTAKE: "🔀",
-    Kind.SEATS: "🪑",
-    Kind.ENTERED: "🔼",
-    Kind.MILESTONE: "🎯",
-    Kind.RELEASED: "🆕",
-    Kind.MOVED: "↕️",
-    Kind.FORECAST: "🔮",
-    Kind.LEFT: "🔽",
-    Kind.DATA: "⚠️",
-}
-"""What sort of news a row is, readable without colour."""
 COLOURS = {
     Kind.LEADER: 0xE0A800,
     Kind.OVERTAKE: 0x8E44AD,

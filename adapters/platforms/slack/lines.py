@@ -9,28 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from adapters.platforms.slack.rich import escape, has_text, plain, weight
-from bot.model import Kind, Line, Span, Table, View
+from bot.model import Line, Span, Table, View
+from bot.model.looks import MARKS, NARROW, UNKNOWN
 
 BLOCK = 125
 """What a block adds to the size of a message, whatever is in it, in characters.
 https://github.com/slackapi/bolt-js/issues/2509"""
-NARROW = 4
-"""A table of so many columns fits a phone as one line a row (ours)."""
-UNKNOWN = "–"
-
-MARKS = {
-    Kind.LEADER: "👑",
-    Kind.OVERTAKE: "🔀",
-    Kind.SEATS: "🪑",
-    Kind.ENTERED: "🔼",
-    Kind.MILESTONE: "🎯",
-    Kind.RELEASED: "🆕",
-    Kind.MOVED: "↕️",
-    Kind.FORECAST: "🔮",
-    Kind.LEFT: "🔽",
-    Kind.DATA: "⚠️",
-}
-"""What sort of news a row is, readable without colour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from slack_sdk.models.blocks.basic_components import TableBlockColumnSettings
 
 from adapters.platforms.slack.lines import (
     BLOCK,
-    UNKNOWN,
     Part,
     as_cells,
     bold,
@@ -53,6 +52,7 @@ from adapters.platforms.slack.rich import (
     weight,
 )
 from bot.model import Line, Next, Table, View
+from bot.model.looks import UNKNOWN
 from bot.model.presses import encode
 
 Json = dict[str, Any]
