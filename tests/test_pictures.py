@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.platforms.discord.render import MARKS as SENT
 from bench.pictures.card import draw
 from bench.pictures.marks import MARKS
 from bench.pictures.played import Shown, play
 from bench.pictures.text import Glyph, Style, glyphs, inline, paragraphs, wrapped
+from bot.model.looks import MARKS as SENT
 
 ROOT = Path(__file__).absolute().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
