@@ -3,10 +3,57 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.commands import COMMANDS
-from bot.model import Ask, Asker, Form, Offer, Option, Question, Row, Span, Suggestion, View
+from bot.model import (
+    Address,
+    Ask,
+    Asker,
+    Form,
+    Offer,
+    Option,
+    Question,
+    Row,
+    Span,
+    Suggestion,
+    View,
+)
+from bot.ports import Reception
 from bot.texts import languages, words
+
+
+@dataclass
+class OpenPlatform:
+    """A platform that takes everything, and tells nobody of it."""
+
+    name: str = "discord"
+    is_ready: bool = True
+
+    async def run(self, reception: Reception) -> None:  # noqa: ARG002
+        """Bring no questions."""
+        await asyncio.Event().wait()
+
+    async def tell(self, person: Address, view: View) -> None:
+        """Reach nobody."""
+
+    async def post(
+        self,
+        to: Address,
+        view: View,
+        key: str,
+        since: datetime | None = None,  # noqa: ARG002
+    ) -> str:
+        """Take a post by `taken`, if the channel is open."""
+        await self.check(to)
+        self.taken(to, view, key)
+        return key
+
+    def taken(self, to: Address, view: View, key: str) -> None:
+        """Do nothing with a post."""
+
+    async def check(self, to: Address) -> None:
+        """Be open."""
 
 
 @dataclass

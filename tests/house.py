@@ -1,15 +1,15 @@
 """A reception with a fake platform and a clock of its own, after two days."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.commands.ask import Desk
 from bot.model import Address, Ask, Asker, Option, Step, Subscription, View
-from bot.ports import PostError, Reception
+from bot.ports import PostError
 from bot.reception import DeskReception
 from bot.texts import plain
+from tests.fakes import OpenPlatform
 from tests.make import BOARDS, FAMILIES, Machine, day, model, moment, names
 
 HERO, RIVAL = "Qwen/Qwen4-8B", "meta-llama/Llama-5"
@@ -17,30 +17,14 @@ HERE = "discord:1"
 
 
 @dataclass
-class Doors:
+class Doors(OpenPlatform):
     """A platform whose channels are open, but for those that have a refusal."""
 
-    name: str = "discord"
-    is_ready: bool = True
     refusals: dict[str, PostError] = field(default_factory=dict)
     posted: list[tuple[str, View, str]] = field(default_factory=list)
 
-    async def run(self, reception: Reception) -> None:  # noqa: ARG002
-        await asyncio.Event().wait()
-
-    async def tell(self, person: Address, view: View) -> None:
-        """Reach nobody."""
-
-    async def post(
-        self,
-        to: Address,
-        view: View,
-        key: str,
-        since: datetime | None = None,  # noqa: ARG002
-    ) -> str:
-        await self.check(to)
+    def taken(self, to: Address, view: View, key: str) -> None:
         self.posted.append((to.id, view, key))
-        return "message"
 
     async def check(self, to: Address) -> None:
         if refusal := self.refusals.get(to.id):

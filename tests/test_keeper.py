@@ -13,6 +13,7 @@ from bot.keeper import Keeper, StaleReadingError, Taker
 from bot.model import Address, Board, Listing, Metric, Step, Subscription, View
 from bot.ports import PostError, Reception, SourceError, StoreError
 from bot.schedule import Schedule
+from tests.fakes import OpenPlatform
 from tests.make import FAMILIES, Machine, everything, model, moment, names, on
 
 TRENDING = Board("trending", Metric.TRENDING, depth=20)
@@ -63,7 +64,7 @@ class FakeHub:
 
 
 @dataclass(slots=True)
-class FakePlatform:
+class FakePlatform(OpenPlatform):
     """A platform that takes every post, unless its door is closed."""
 
     name: str = "fake"
@@ -74,7 +75,6 @@ class FakePlatform:
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """What happens while a door is tried."""
 
-    is_ready: bool = True
     told: list[tuple[str, View]] = field(default_factory=list)
     """Who was told what in person."""
 
@@ -94,16 +94,8 @@ class FakePlatform:
     async def tell(self, person: Address, view: View) -> None:
         self.told.append((person.id, view))
 
-    async def post(
-        self,
-        to: Address,
-        view: View,
-        key: str,
-        since: datetime | None = None,  # noqa: ARG002
-    ) -> str:
-        await self.check(to)
+    def taken(self, to: Address, view: View, key: str) -> None:  # noqa: ARG002
         self.posts.append(view)
-        return key
 
     async def check(self, to: Address) -> None:
         if self.meanwhile:
