@@ -5,6 +5,7 @@ needs no membership in the channel. Where there is none, as on the bot's own pag
 """
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,7 @@ from bot.ports import Reception
 CHANNEL = "channel"
 """Under this name a press says which channel it is about, where it is not pressed there."""
 ACTION, LIST = "action", "list"
+logger = logging.getLogger("slack_bolt")
 QUICK = 2.0
 """Seconds for what has to stand in the acknowledgement itself: Slack waits 3 (PLATFORMS)."""
 
@@ -172,10 +174,13 @@ class Answering:
         question = Question(origin.command, {**origin.given, **given_by(view)})
         saving = asyncio.create_task(self._answer(there, question, language))
         done, _ = await asyncio.wait([saving], timeout=QUICK)
-        self._do(self._after_saving(place, view, origin, saving))
-        if done:
-            return {"response_action": "update", "view": answer_modal(saving.result())}
-        return self._instead("form-saving", language)
+        if not done:
+            self._do(self._after_saving(place, view, origin, saving))
+            return self._instead("form-saving", language)
+        saved = {"response_action": "update", "view": answer_modal(saving.result())}
+        if origin.at_home:
+            self._do(self.opened(place))
+        return saved
 
     def not_saved(self) -> Json:
         """Return what takes a form's place when it could not be saved."""
@@ -189,13 +194,10 @@ class Answering:
         self, place: Place, view: Json, origin: Origin, saving: asyncio.Task[View]
     ) -> None:
         """Show what came of a form that took long, and the page that it was opened on anew."""
-        is_late = not saving.done()
-        saved = answer_modal(await saving)
-        token = place.workspace.token
-        if is_late:
-            await self._slack.call("views_update", token, view_id=view.get("id"), view=saved)
+        saved, token = answer_modal(await saving), place.workspace.token
+        await self._slack.call("views_update", token, view_id=view.get("id"), view=saved)
         if origin.at_home:
-            await self.opened(replace(place, channel=""))
+            await self.opened(place)
 
     async def opened(self, place: Place) -> None:
         """Show the bot's own page to somebody, as it is now."""
@@ -206,7 +208,14 @@ class Answering:
         await self._slack.call("views_publish", token, user_id=place.person, view=tab)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do work beside everything else."""
-        task = asyncio.create_task(work)
+        """Do work beside everything else; nobody waits for what goes wrong in it."""
+
+        async def done() -> None:
+            try:
+                await work
+            except Exception:
+                logger.exception("what follows a form was not shown")
+
+        task = asyncio.create_task(done())
         self._later.add(task)
         task.add_done_callback(self._later.discard)
