@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 from slack_sdk.models.blocks import Block
 from syrupy.assertion import SnapshotAssertion
 
-from adapters.platforms.slack.render import Message, bodies, render
+from adapters.platforms.slack.render import Message, bodies, forms_of, render
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -624,6 +624,23 @@ def test_a_message_of_the_longest_of_everything_fits() -> None:
     for some in (view, replace(view, rows=(), more=(), url=None), replace(board(500, name * 9))):
         message = render(some)
         assert not list(over_limits(message.blocks, message.text))
+
+
+def test_a_plainer_form_is_made_only_where_slack_did_not_take_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[bool] = []
+
+    def counted(view: View, *, tables: bool = True) -> Message:
+        made.append(tables)
+        return render(view, tables=tables)
+
+    monkeypatch.setattr("adapters.platforms.slack.render.render", counted)
+    forms = iter(forms_of(board(3, "m")))
+    assert next(forms)["blocks"]
+    assert made == [True]
+    assert [set(its) for its in forms] == [{"blocks", "text"}, {"text"}]
+    assert made == [True, False]
 
 
 def test_a_question_that_is_too_long_is_not_offered() -> None:

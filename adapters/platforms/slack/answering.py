@@ -108,16 +108,14 @@ class Answering:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        *plainer, last = forms_of(view)
-        for shown in plainer:
+        for shown in forms_of(view):
             try:
                 await self._slack.respond(place.response_url, **about, **shown)
             except RespondError as error:
-                if not any(code in str(error) for code in BLOCKS):
+                if "blocks" not in shown or not any(code in str(error) for code in BLOCKS):
                     raise
             else:
                 return
-        await self._slack.respond(place.response_url, **about, **last)
 
     async def _open(self, place: Place, modal: Json) -> None:
         token = place.workspace.token

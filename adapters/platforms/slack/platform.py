@@ -196,16 +196,15 @@ async def _send(slack: Slack, its: Workspace, channel: str, view: View, key: str
     about["unfurl_media"] = False
     if key:
         about["metadata"] = {"event_type": KEY, "event_payload": {"key": key}}
-    *plainer, last = forms_of(view)
-    for shown in plainer:
+    answer: Json = {}
+    for shown in forms_of(view):
         try:
             answer = await slack.call("chat_postMessage", its.token, **about, **shown)
         except SlackApiError as error:
-            if code_of(error) not in BLOCKS:
+            if "blocks" not in shown or code_of(error) not in BLOCKS:
                 raise
         else:
-            return str(answer.get("ts") or "")
-    answer = await slack.call("chat_postMessage", its.token, **about, **last)
+            break
     return str(answer.get("ts") or "")
 
 

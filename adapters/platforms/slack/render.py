@@ -103,16 +103,18 @@ def render(view: View, *, tables: bool = True) -> Message:
     return Message(tuple(block.to_dict() for block in blocks), _text(view))
 
 
-def forms_of(view: View) -> tuple[Json, ...]:
-    """Return what of a message to send, and what else if Slack doesn't take that, to text alone.
+def forms_of(view: View) -> Iterator[Json]:
+    """Give what of a message to send, and what else if Slack doesn't take that, to text alone.
 
-    Tables are young: a workspace of Slack's own, or a proxy, may not know them.
+    Tables are young: a workspace of Slack's own, or a proxy, may not know them. Each form is made
+    once it is asked for, as that takes milliseconds, and Slack nearly always takes the first.
     """
-    message, lines = render(view), render(view, tables=False)
-    whole = [{"blocks": message.blocks, "text": message.text}]
+    message = render(view)
+    yield {"blocks": message.blocks, "text": message.text}
+    lines = render(view, tables=False)
     if lines != message:
-        whole.append({"blocks": lines.blocks, "text": lines.text})
-    return (*whole, {"text": message.text})
+        yield {"blocks": lines.blocks, "text": lines.text}
+    yield {"text": message.text}
 
 
 def bodies(view: View) -> list[Json]:
