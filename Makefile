@@ -2,7 +2,7 @@
 #   make demo      the whole machine on three invented months, in this terminal; needs no token
 #   make check     lint, types, test
 #   make faults    many faults and kills of real processes; slow
-#   make pictures  docs/pictures anew, from what the bot sends to Discord
+#   make pictures  docs/pictures anew, from what the bot sends to Discord and Slack
 # PYTHON names the interpreter to build it with (3.11 or newer): make PYTHON=python3.13 check
 
 PYTHON ?= python3

@@ -1,22 +1,32 @@
-"""The README's pictures: they are what the bot sends to Discord now, and all of it."""
+"""The pages' pictures: they are what the bot sends to Discord and Slack now, and all of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bench.pictures.card import draw
+from adapters.platforms.discord.render import render as on_discord
+from adapters.platforms.slack.render import render as on_slack
+from bench.pictures import discord, slack
+from bench.pictures.__main__ import pictures
+from bench.pictures.canvas import WIDTH, Canvas
+from bench.pictures.markdown import inline, paragraphs
 from bench.pictures.marks import MARKS
 from bench.pictures.played import Shown, play
-from bench.pictures.text import Glyph, Style, glyphs, inline, paragraphs, wrapped
+from bench.pictures.text import Glyph, Style, glyphs, wrapped
+from bot.model import Span, View
 from bot.model.looks import MARKS as SENT
+from tests.slack_blocks import pressed, read, shown
 
 ROOT = Path(__file__).absolute().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
-IMAGE = re.compile(r'<img [^>]*src="(docs/pictures/[^"]+)"[^>]*>')
+PAGES = (ROOT / "README.md", *(ROOT / "docs").glob("**/*.md"))
+IMAGE = re.compile(r'<img [^>]*src="([^"]+[.]svg)"[^>]*>')
 LOOK, LINK = Style(14, "#fff"), "#00f"
 LONGEST = 16_000
 """Bytes of a picture."""
@@ -28,39 +38,86 @@ def played() -> Mapping[str, Shown]:
     return play()
 
 
+@pytest.fixture(scope="module")
+def drawn(played: Mapping[str, Shown]) -> Mapping[str, str]:
+    """The pictures by the names of their files."""
+    return pictures(played)
+
+
+def bare(text: str) -> str:
+    """Text without all space, and without emoji, which are drawings."""
+    return re.sub(r"[\s\u200b\ufe0f]", "", "".join(char for char in text if char not in MARKS))
+
+
 def written(text: str) -> str:
-    """Markdown as it reads: without its marks, its addresses and all space."""
+    """Markdown as it reads: without its marks and its addresses."""
     text = re.sub(r"\]\(http[^)]*\)|(?<!\\)\[|\*\*|^-# ", "", text, flags=re.MULTILINE)
-    return re.sub(r"\\(?=[^A-Za-z0-9\s])|[\s\u200b\ufe0f]", "", text)
+    return bare(re.sub(r"\\(?=[^A-Za-z0-9\s])", "", text))
 
 
-def drawn_words(picture: str) -> str:
-    return re.sub(r"\s", "", unescape("".join(re.findall(r"<text [^>]*>([^<]*)", picture))))
+def said_by(picture: str) -> str:
+    return bare(unescape("".join(re.findall(r"<text [^>]*>([^<]*)", picture))))
 
 
 @pytest.mark.slow
-def test_the_pictures_are_what_the_bot_sends_now(played: Mapping[str, Shown]) -> None:
-    now = {f"{name}.svg": draw(its, name) for name, its in played.items()}
+def test_the_pictures_are_what_the_bot_sends_now(drawn: Mapping[str, str]) -> None:
     kept = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
-    changed = sorted(name for name in now.keys() | kept.keys() if now.get(name) != kept.get(name))
+    changed = sorted(
+        name for name in drawn.keys() | kept.keys() if drawn.get(name) != kept.get(name)
+    )
     assert not changed, f"the bot sends something else than {', '.join(changed)}: make pictures"
-    assert max(len(its.encode()) for its in now.values()) < LONGEST
+    assert max(len(its.encode()) for its in drawn.values()) < LONGEST
 
 
 @pytest.mark.slow
-def test_every_word_of_a_message_is_in_its_picture(played: Mapping[str, Shown]) -> None:
+def test_every_word_of_a_message_on_discord_is_in_its_picture(
+    played: Mapping[str, Shown], drawn: Mapping[str, str]
+) -> None:
     for name, its in played.items():
-        said = drawn_words(draw(its, name))
-        footer = its.embed.get("footer", {"text": ""})["text"]
-        items = [item for row in its.rows for item in row["components"]]
-        for text in (its.embed.get("title", ""), its.embed.get("description", ""), footer):
-            assert "".join(ch for ch in written(text) if ch not in MARKS) in said
+        said, message = said_by(drawn[f"{name}.svg"]), on_discord(its.view)
+        embed, buttons = message.embed.to_dict(), message.buttons()
+        footer = embed.get("footer", {"text": ""})["text"]
+        for text in (embed.get("title", ""), embed.get("description", ""), footer):
+            assert written(text) in said
+        rows: list[dict[str, Any]] = [*buttons.to_components()] if buttons else []
+        items = [item for row in rows for item in row["components"]]
         assert all(written(item["label"]) in said for item in items if "label" in item)
 
 
-def test_the_readme_shows_every_picture_with_words_for_who_cannot_see_it() -> None:
-    tags = {found[1]: found[0] for found in IMAGE.finditer((ROOT / "README.md").read_text("utf-8"))}
-    assert tags.keys() == {path.relative_to(ROOT).as_posix() for path in FOLDER.iterdir()}
+def words_on_slack(view: View) -> Iterator[str]:
+    """Give what a message says on Slack, piece by piece, as it is read there."""
+    blocks = on_slack(view).blocks
+    for seen in read(blocks):
+        yield from map(shown, seen.lines)
+        yield from (shown(cell) for row in seen.rows for cell in row)
+    yield from (its.label for its in pressed(blocks))
+
+
+@pytest.mark.slow
+def test_every_word_of_a_message_on_slack_is_in_its_picture_in_order(
+    played: Mapping[str, Shown], drawn: Mapping[str, str]
+) -> None:
+    names = [name for name in drawn if name.startswith("slack-")]
+    assert len(names) == 3
+    for name in names:
+        view = played[name.removeprefix("slack-").removesuffix(".svg")].view
+        assert bare("".join(words_on_slack(view))) in said_by(drawn[name])
+
+
+@pytest.mark.slow
+def test_nothing_is_cut_at_the_edge_of_a_picture(drawn: Mapping[str, str]) -> None:
+    place = re.compile(r'<text x="([\d.]+)"[^>]* textLength="([\d.]+)"')
+    for picture in drawn.values():
+        assert max(float(x) + float(width) for x, width in place.findall(picture)) < WIDTH
+
+
+def test_the_pages_show_every_picture_with_words_for_who_cannot_see_it() -> None:
+    tags = {
+        (page.parent / found[1]).resolve(): found[0]
+        for page in PAGES
+        for found in IMAGE.finditer(page.read_text("utf-8"))
+    }
+    assert tags.keys() == set(FOLDER.iterdir())
     assert all(re.search(r'alt="[^"]{40,}"', tag) for tag in tags.values())
 
 
@@ -118,13 +175,66 @@ def test_lines_break_at_spaces_and_hyphens_and_a_word_too_long_anywhere() -> Non
     assert "".join(broken("x" * 40, 60)) == "x" * 40
 
 
-@pytest.mark.parametrize(
-    ("embed", "rows", "what"),
-    [({"fields": []}, [], "fields"), ({}, [{"type": 17}], "type 17")],
-)
-def test_a_message_with_something_new_in_it_is_refused(
-    embed: dict[str, object], rows: list[dict[str, object]], what: str
-) -> None:
-    shown = Shown({"title": "T", "color": 0, **embed}, rows, datetime(2025, 11, 4, tzinfo=UTC))
+def test_a_message_on_discord_with_something_new_in_it_is_refused() -> None:
+    canvas = Canvas(discord.LOOK)
+    with pytest.raises(ValueError, match="fields"):
+        discord.draw_embed(canvas, {"title": "T", "color": 0, "fields": []})
+    for row in ({"type": 17}, {"type": 1, "components": [{"type": 17}]}):
+        with pytest.raises(ValueError, match="type 17"):
+            discord.draw_row(canvas, row)
+
+
+def section(*elements: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [*elements]}],
+    }
+
+
+def table(*cells: dict[str, Any]) -> dict[str, Any]:
+    settings = [{"align": "left", "is_wrapped": not number} for number in range(len(cells))]
+    return {"type": "table", "rows": [[*cells]], "column_settings": settings}
+
+
+MARKED_UP = {"type": "mrkdwn", "text": "*a*"}
+NEW_ON_SLACK: dict[str, dict[str, Any]] = {
+    "divider": {"type": "divider"},
+    "rich_text_list": {"type": "rich_text", "elements": [{"type": "rich_text_list"}]},
+    "broadcast": section({"type": "broadcast", "range": "channel"}),
+    "strike": section({"type": "text", "text": "a", "style": {"strike": True}}),
+    "mrkdwn": {"type": "context", "elements": [MARKED_UP]},
+    "context": {"type": "context", "elements": [MARKED_UP, MARKED_UP]},
+    "static_select": {"type": "actions", "elements": [{"type": "static_select"}]},
+    "room": table({"type": "raw_text", "text": "a"}, {"type": "raw_text", "text": "wide " * 20}),
+}
+
+
+@pytest.mark.parametrize("what", NEW_ON_SLACK)
+def test_a_message_on_slack_with_something_new_in_it_is_refused(what: str) -> None:
     with pytest.raises(ValueError, match=what):
-        draw(shown, "new")
+        slack.draw_block(Canvas(slack.LOOK), NEW_ON_SLACK[what])
+
+
+def test_what_only_one_person_sees_on_slack_is_refused() -> None:
+    its = Shown(View((Span("Title"),), private=True), datetime(2025, 11, 4, tzinfo=UTC))
+    with pytest.raises(ValueError, match="one person"):
+        slack.draw(its, "new")
+    assert "Title" in slack.draw(replace(its, view=replace(its.view, private=False)), "new")
+
+
+def test_a_table_keeps_the_numbers_whole_and_to_the_right_and_wraps_the_names() -> None:
+    raw = [[{"type": "raw_text", "text": text} for text in row] for row in (("Model", "Pace"),)]
+    name = {"type": "raw_text", "text": "a-name " * 12}
+    rows = [*raw, [name, {"type": "raw_text", "text": "1.5M"}]]
+    settings = [{"align": "left", "is_wrapped": True}, {"align": "right"}]
+    canvas = Canvas(slack.LOOK)
+    slack.draw_block(canvas, {"type": "table", "rows": rows, "column_settings": settings})
+    found = re.findall(
+        r'<text x="([\d.]+)" y="([\d.]+)".* textLength="([\d.]+)".*>(.+)</text>',
+        "\n".join(canvas.parts),
+    )
+    texts = {text: (float(x), float(y), float(x) + float(width)) for x, y, width, text in found}
+    assert texts["1.5M"][2] == texts["Pace"][2] == canvas.right - slack.BESIDE
+    wrapped_lines = [text for text in texts if text.startswith("a-name")]
+    assert len(wrapped_lines) > 1
+    assert all(texts[its][2] < texts["Pace"][0] for its in wrapped_lines)

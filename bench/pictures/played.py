@@ -1,23 +1,20 @@
-"""The messages that the pictures show: three invented months, as far as they are needed, played."""
+"""What is played: three invented months, as far as they are needed, and what the bot says then."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from adapters.platforms.discord.render import render
 from adapters.sources.invented import invented_days
 from bot.commands.ask import Desk
 from bot.config import DEFAULT_BOARDS
 from bot.daily import Daily
 from bot.delivery import deliver
 from bot.families import load
-from bot.model import Address, Ask, Step, Subscription, View
-from bot.model.presses import decode
+from bot.model import Address, Ask, Next, Step, Subscription, View
 from bot.ports import Reception
 from bot.reception import DeskReception
 from storage.store import open_store
@@ -28,23 +25,19 @@ STORY = "Qwen passed Llama"
 CHANNEL = "discord:1"
 QUESTIONS = {"rank": {"name": "qwen"}, "top": {"board": "llm", "count": "10"}}
 ASKED_AFTER = timedelta(minutes=20)
-BUTTON, MENU = 2, 3
-"""Discord's numbers for kinds of components."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as Discord gets it, and what its frame says: when, upon what, to whom."""
+    """A message as the core gives it, and what its frame says: when, and upon what."""
 
-    embed: Mapping[str, Any]
-    rows: Sequence[Mapping[str, Any]]
+    view: View
     at: datetime
     asked: str = ""
-    private: bool = False
 
 
 class Channel:
-    """A Discord channel that keeps what is posted; implements `bot.ports.Platform`."""
+    """A channel that keeps what is posted; implements `bot.ports.Platform`."""
 
     name = "discord"
     is_ready = True
@@ -60,7 +53,7 @@ class Channel:
 
     async def post(
         self,
-        to: Address,
+        to: Address,  # noqa: ARG002
         view: View,
         key: str,
         since: datetime | None = None,  # noqa: ARG002
@@ -73,19 +66,20 @@ class Channel:
 
 
 def play() -> dict[str, Shown]:
-    """Return the messages by the names of their pictures."""
+    """Return the messages by name."""
     return asyncio.run(_play())
 
 
 async def _play() -> dict[str, Shown]:
     async with _played() as (reception, post, at):
-        shown = {"post": _shown(post, at)}
+        evening = at + ASKED_AFTER
+        shown = {"post": Shown(post, at)}
         for name, given in QUESTIONS.items():
             view = await reception.answer(name, Ask(given, CHANNEL), "en")
-            shown[name] = _shown(view, at + ASKED_AFTER, name)
-        receipt = await _press(reception, _button(shown["post"], "why"))
-        overtake = await _press(reception, _choice(_shown(receipt, at), STORY))
-        shown["why"] = _shown(overtake, at + ASKED_AFTER)
+            shown[name] = Shown(view, evening, name)
+        receipt = await _press(reception, next(its for its in post.next if its.command == "why"))
+        story = next(its for its in receipt.next if its.label.startswith(STORY))
+        shown["why"] = Shown(await _press(reception, story), evening)
         return shown
 
 
@@ -118,31 +112,5 @@ def _unheard(step: Step, **facts: str | float | None) -> None:
     raise AssertionError(step, facts)
 
 
-def _shown(view: View, at: datetime, asked: str = "") -> Shown:
-    message = render(view)
-    buttons = message.buttons()
-    rows = buttons.to_components() if buttons else []
-    return Shown(message.embed.to_dict(), rows, at, asked, view.private)
-
-
-def _items(shown: Shown, kind: int) -> list[Mapping[str, Any]]:
-    return [its for row in shown.rows for its in row["components"] if its["type"] == kind]
-
-
-def _button(shown: Shown, command: str) -> str:
-    """Return what pressing the button of a command sends."""
-    ids: list[str] = [its["custom_id"] for its in _items(shown, BUTTON)]
-    presses = {its: decode(its) for its in ids}
-    return next(its for its, press in presses.items() if press and press.command == command)
-
-
-def _choice(shown: Shown, beginning: str) -> str:
-    """Return what choosing the choice that begins so sends."""
-    options = [option for menu in _items(shown, MENU) for option in menu["options"]]
-    return next(str(its["value"]) for its in options if its["label"].startswith(beginning))
-
-
-async def _press(reception: DeskReception, custom_id: str) -> View:
-    press = decode(custom_id)
-    assert press
-    return await reception.answer(press.command, Ask(press.given, CHANNEL), "en")
+async def _press(reception: DeskReception, pressed: Next) -> View:
+    return await reception.answer(pressed.command, Ask(pressed.given, CHANNEL), "en")

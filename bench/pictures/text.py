@@ -1,33 +1,14 @@
-"""Discord's Markdown, as far as the bot writes it, and lines that fit a width.
-
-What the bot never writes (headings, lists, code, …) is refused rather than drawn as Discord would
-not: then either a name got through unescaped, or this file has to learn something new.
-"""
+"""How text is set: characters of a style, their widths, and lines that fit."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from itertools import groupby
-
-from babel.dates import format_datetime
 
 from bench.pictures.marks import MARKS
 
-TOKEN = re.compile(
-    r"\\(?P<escaped>[^A-Za-z0-9\s])"
-    r"|(?P<bold>\*\*)"
-    r"|\[(?P<name>(?:\\.|[^\\\]])+)\]\(https?://[^\s()]+\)"
-    r"|<t:(?P<time>\d+):f>"
-    r"|(?P<special>[\\*_~|`\[\]<@])"
-    r"|(?P<text>.)",
-    re.DOTALL,
-)
-REFUSED = re.compile(r"\s*(#{1,3} |[-*+] |\d+[.)] |>)")
-SMALL_PRINT = "-# "
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 NO_WIDTH = "\u200b\ufe0f"
-TIME = "MMMM d, y 'at' h:mm a"
 
 REGULAR = {
     191: "'",
@@ -82,7 +63,7 @@ WIDTHS = [
 OTHER_WIDTH = 600
 """A guess for the rest: `textLength` holds a font to it too."""
 MARK_WIDTH = 1375
-"""Discord shows an emoji a little larger than the text around it."""
+"""Chats show an emoji a little larger than the text around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +73,7 @@ class Style:
     size: int
     colour: str
     bold: bool = False
+    italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +101,6 @@ class Run:
     width: int
 
 
-def inline(text: str, style: Style, link: str) -> Iterator[Glyph]:
-    """Give the characters of Markdown within a line; a link has its colour. Raises ValueError."""
-    bold = style.bold
-    for token in TOKEN.finditer(text):
-        if token["special"]:
-            raise ValueError(f"{token['special']} at {token.start()} is no plain text: {text}")
-        now = replace(style, bold=bold)
-        if token["bold"]:
-            bold = not bold or style.bold
-        elif token["name"]:
-            yield from inline(token["name"], replace(now, colour=link), link)
-        elif token["time"]:
-            moment = datetime.fromtimestamp(int(token["time"]), UTC)
-            yield from glyphs(format_datetime(moment, TIME, locale="en_US"), now)
-        else:
-            yield from glyphs(token["escaped"] or token["text"], now)
-
-
 def glyphs(text: str, style: Style) -> Iterator[Glyph]:
     """Give the characters of plain text. Raises ValueError for an emoji that is not drawn."""
     for its in text:
@@ -146,22 +110,13 @@ def glyphs(text: str, style: Style) -> Iterator[Glyph]:
             yield Glyph(its, style)
 
 
-def paragraphs(text: str, style: Style, small: Style, link: str) -> Iterator[list[Glyph]]:
-    """Give the lines of Markdown, before they are wrapped. Raises ValueError."""
-    for line in text.split("\n"):
-        bare = line.removeprefix(SMALL_PRINT)
-        if REFUSED.match(bare) and bare == line:
-            raise ValueError(f"{line} is no line of text")
-        yield list(inline(bare, small if bare != line else style, link))
-
-
 def wrapped(line: Sequence[Glyph], width: int) -> Iterator[list[Glyph]]:
     """Give lines of at most so many pixels, broken as a browser breaks them."""
     kept: list[Glyph] = []
     spot = 0
     for n, glyph in enumerate(line):
         kept.append(glyph)
-        if glyph.text != " " and sum(its.width for its in kept) > width * 1_000:
+        if glyph.text != " " and wide(kept) > width:
             at = spot or len(kept) - 1
             yield _stripped(kept[:at])
             kept, spot = kept[at:], 0
@@ -171,13 +126,18 @@ def wrapped(line: Sequence[Glyph], width: int) -> Iterator[list[Glyph]]:
     yield _stripped(kept)
 
 
+def wide(line: Iterable[Glyph]) -> float:
+    """Return how many pixels a line takes."""
+    return sum(its.width for its in line) / 1_000
+
+
 def cut(line: Sequence[Glyph], width: int) -> list[Glyph]:
     """Return as much of a line as fits, with … where something is missing."""
-    if sum(its.width for its in line) <= width * 1_000:
+    if wide(line) <= width:
         return list(line)
     kept = list(line)
     dots = Glyph("…", kept[-1].style)
-    while sum(its.width for its in (*kept, dots)) > width * 1_000:
+    while wide((*kept, dots)) > width:
         kept.pop()
     return [*_stripped(kept), dots]
 
