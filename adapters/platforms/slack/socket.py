@@ -5,7 +5,8 @@ last is left, and the last is read to its end: what Slack delivered is never los
 
 slack_sdk has a client for this. It leaves the old connection before it asks for the new one, and
 stayed deaf after some losses (its issues 1110, 1446 and 1701); so the connections are ours, over
-aiohttp, whose heartbeat ends one that is dead.
+aiohttp. Its heartbeat takes whatever comes for a sign of life, Slack's own pings too; we go by
+Slack's answers to ours.
 """
 
 import asyncio
@@ -59,7 +60,9 @@ class Link:
         """Read from a web socket."""
         self.ws = ws
         self.is_leaving = asyncio.Event()
-        """Slack said that it will close it, or it is closed: another one is needed."""
+        """Slack said that it will close it, or it is closed or dead: another one is needed."""
+        self._answered = False
+        """Whether Slack answered the last ping."""
 
     @property
     def is_open(self) -> bool:
@@ -77,13 +80,31 @@ class Link:
         raise ClosedError("the connection was closed before a greeting")
 
     async def envelopes(self) -> AsyncIterator[Json]:
-        """Give what is said until the connection is closed."""
+        """Give what is said until the connection is closed; answer Slack's pings."""
         async for message in self.ws:
-            if message.type is aiohttp.WSMsgType.TEXT:
+            if message.type is aiohttp.WSMsgType.PING:
+                with suppress(ConnectionError):
+                    await self.ws.pong(message.data)
+            elif message.type is aiohttp.WSMsgType.PONG:
+                self._answered = True
+            elif message.type is aiohttp.WSMsgType.TEXT:
                 with suppress(ValueError):
                     envelope = json.loads(message.data)
                     if isinstance(envelope, dict):
                         yield envelope
+
+    async def watch(self) -> None:
+        """Ping while Slack answers; leave and close the connection once it does not."""
+        while not self.ws.closed:
+            self._answered = False
+            with suppress(ConnectionError):
+                await self.ws.ping()
+            await asyncio.sleep(HEARTBEAT / 2)
+            if not self._answered:
+                break
+            await asyncio.sleep(HEARTBEAT / 2)
+        self.is_leaving.set()
+        await self.ws.close()
 
 
 class Socket:
@@ -135,7 +156,7 @@ class Socket:
         answer = await self._slack.call("apps_connections_open", token, app_token=token)
         ws = await self._slack.session.ws_connect(
             str(answer.get("url")),
-            heartbeat=HEARTBEAT,
+            autoping=False,
             max_msg_size=LARGEST,
             timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
         )
@@ -151,6 +172,7 @@ class Socket:
 
     async def _read(self, link: Link) -> None:
         """Hand over what comes through a connection, to its very end."""
+        watching = asyncio.create_task(link.watch())
         try:
             async for envelope in link.envelopes():
                 if envelope.get("type") == "disconnect":
@@ -161,6 +183,7 @@ class Socket:
                 elif "envelope_id" in envelope:
                     _do(self._take(link, envelope), self._taking)
         finally:
+            watching.cancel()
             link.is_leaving.set()
             self._links.remove(link)
             await link.ws.close()
