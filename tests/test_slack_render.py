@@ -744,8 +744,9 @@ def test_an_empty_cell_is_a_space() -> None:
 
 def test_a_wide_table_leaves_out_what_is_not_known() -> None:
     view = View((Span("T"),), tables=(grid(5, *"ab–de"),))
-    [_, block] = render(view, tables=False).blocks
-    assert slack_blocks.drawn([block]) == "[rich_text]\n_A_\n**a**\nB b · D d · E e"
+    [_, *blocks] = render(view, tables=False).blocks
+    shown = "[rich_text]\n_A_\n[rich_text]\n**a**\nB b · D d · E e"
+    assert slack_blocks.drawn(blocks) == shown
 
 
 def test_a_home_tab_and_a_modal_have_the_same_without_buttons_and_tables() -> None:

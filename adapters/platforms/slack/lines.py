@@ -63,14 +63,14 @@ def of_rows(view: View) -> Iterator[Part]:
 
 
 def of_tables(view: View) -> Iterator[Part]:
-    """Give the rows of the tables, each table under the names of its columns."""
+    """Give the rows of the tables, each table under the names of its columns; wide ones apart."""
     for table in view.tables:
         is_narrow = len(table.header) <= NARROW
         names = table.header if is_narrow else table.header[:1]
         yield from parts(_joined(map(line, names)), is_apart=True, is_small=True)
         for row in table.rows:
             lines = [_joined(row)] if is_narrow else _wide(table, row)
-            yield from parts(*lines, is_row=True)
+            yield from parts(*lines, is_row=True, is_apart=not is_narrow)
 
 
 def as_cells(table: Table) -> Iterator[Part]:
