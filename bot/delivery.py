@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.faults import fault
 from bot.model import Address, DeliveryState, Post, Step, Subscription
@@ -19,6 +19,7 @@ from bot.texts import DEFAULT, words
 from bot.thresholds import POST_MAX_AGE_HOURS
 from bot.views.service import paused_view
 
+T = TypeVar("T")
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 """A failed try waits twice as long each time, from the first to the longest."""
@@ -99,31 +100,34 @@ class Postman:
 
     async def _in_order(self, platform: Platform, posts: Sequence[Post], now: datetime) -> int:
         sent = 0
-        for post in posts:
-            tried = await _to_the_end(self._try(platform, post, now))
+        for number, post in enumerate(posts, start=1):
+            tried, refusal = await _to_the_end(self._try(platform, post, now))
             sent += tried.state is DeliveryState.SENT
-            if tried.state is DeliveryState.PAUSED:
-                await self._pause(post.channel, tried.note)
+            if refusal:
+                await self.store.note_posts([_untried(its) for its in posts[number:]])
+                await self._pause(post.channel, refusal)
                 break
         if sent and posts[0].channel in self._told:
             await self.store.change_subscription(posts[0].channel, partial(replace, told_of=""))
         return sent
 
-    async def _try(self, platform: Platform, post: Post, now: datetime) -> Post:
-        """Post once, and note what became of it."""
+    async def _try(self, platform: Platform, post: Post, now: datetime) -> tuple[Post, str]:
+        """Post once, and note what became of it; return that, and why the channel is closed."""
         to = address(post.channel, self._places.get(post.channel, ""))
         since = post.written_at if post.state is DeliveryState.IN_DOUBT else None
+        refusal = ""
         try:
             receipt = await platform.post(to, post.view, post.key, since)
         except PostError as error:
             tried = _failed(post, error, self.clock() if self.clock else now)
+            refusal = str(error) if error.lasting else ""
         except Exception as error:  # noqa: BLE001 - a fault of ours there must stop no other channel
             odd = PostError(fault(error), in_doubt=True)
             tried = _failed(post, odd, self.clock() if self.clock else now)
         else:
             tried = replace(post, state=DeliveryState.SENT, receipt=receipt, note="")
         await self.store.note_posts((tried,))
-        return tried
+        return tried, refusal
 
     async def _pause(self, channel: str, reason: str) -> None:
         """Pause a channel's alerts, and keep in mind to tell whoever turned them on."""
@@ -160,7 +164,7 @@ def address(channel: str, place: str) -> Address:
     return Address(channel.partition(":")[2], place)
 
 
-async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
+async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
     """Do work that is not left in the middle: what is out but not noted would go out again.
 
     Someone who ends the program waits for it, so long as `ENDING` allows.
@@ -175,14 +179,20 @@ async def _to_the_end(work: Coroutine[Any, Any, Post]) -> Post:
 
 
 def _failed(post: Post, error: PostError, now: datetime) -> Post:
-    """Return the post as its failure leaves it."""
+    """Return the post as its failure leaves it; a try that fails can't clear what is in doubt."""
+    in_doubt = error.in_doubt or post.state is DeliveryState.IN_DOUBT
+    state = DeliveryState.IN_DOUBT if in_doubt else DeliveryState.RETRYING
     if error.lasting:
-        return replace(post, state=DeliveryState.PAUSED, note=str(error))
-    state = DeliveryState.IN_DOUBT if error.in_doubt else DeliveryState.RETRYING
+        return replace(post, state=state if in_doubt else DeliveryState.PAUSED, note=str(error))
     wait = min(FIRST_WAIT * 2 ** (post.attempts - 1), LONGEST_WAIT)
     if error.retry_after is not None:
         wait = timedelta(seconds=error.retry_after)
     return replace(post, state=state, due_at=now + wait, note=str(error))
+
+
+def _untried(post: Post) -> Post:
+    """Return a post that was taken as it was before."""
+    return replace(post, attempts=post.attempts - 1)
 
 
 async def pause(store: Store, channel: str, reason: str) -> Subscription | None:

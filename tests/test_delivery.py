@@ -304,6 +304,96 @@ async def test_what_is_in_doubt_is_sent_again_rather_than_lost(
     assert len({key for _, key in fake.tried}) == 1
 
 
+async def test_a_post_is_in_doubt_from_when_it_is_taken_until_it_is_noted(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A, B)
+    seen: list[DeliveryState] = []
+
+    class Watched(FakePlatform):
+        async def post(
+            self, to: Address, view: View, key: str, since: datetime | None = None
+        ) -> str:
+            seen.extend([(await the_post(overtake, f"fake:{to.id}")).state])
+            return await fake.post(to, view, key, since)
+
+    assert await deliver(overtake.store, {"fake": Watched()}, now) == 2
+    assert seen == [DeliveryState.IN_DOUBT] * 2
+    assert await overtake.store.post_counts() == {DeliveryState.SENT: 2}
+
+
+async def test_only_what_was_in_doubt_is_said_to_be_at_its_next_try(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    """A platform has to look for it, which costs a request: nobody does that for what is new."""
+    now = await one_post(overtake, A, B)
+    fake.trouble = {"a": [PostError("timed out", in_doubt=True)], "b": [PostError("429")]}
+    await send(overtake, fake, now)
+    assert set(fake.since.values()) == {None}
+    assert await send(overtake, fake, now + minutes(1)) == 2
+    doubtful, refused = await the_post(overtake), await the_post(overtake, B)
+    assert fake.since == {doubtful.key: doubtful.written_at, refused.key: None}
+
+
+async def test_a_crash_leaves_what_was_out_in_doubt_and_the_next_try_says_since_when(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    with pytest.raises(Crash):
+        await deliver(Crashing(overtake.store), {"fake": fake}, now)  # type: ignore[arg-type]
+    post = await the_post(overtake)
+    assert post.state is DeliveryState.IN_DOUBT
+    assert await overtake.store.post_counts() == {DeliveryState.IN_DOUBT: 1}
+    assert await send(overtake, fake, now + minutes(1)) == 1
+    assert fake.since == {post.key: post.written_at}
+
+
+@pytest.mark.parametrize(
+    "then", [PostError("not connected"), PostError("429", retry_after=5.0), PostError("503")]
+)
+async def test_doubt_lasts_over_a_try_that_could_not_clear_it(
+    overtake: Machine, fake: FakePlatform, then: PostError
+) -> None:
+    """It may have arrived the first time, whatever is certain about the second."""
+    now = await one_post(overtake, A)
+    fake.trouble["a"] = [PostError("timed out", in_doubt=True), then]
+    await send(overtake, fake, now)
+    await send(overtake, fake, now + minutes(1))
+    post = await the_post(overtake)
+    assert (post.state, post.note) == (DeliveryState.IN_DOUBT, str(then))
+    assert await send(overtake, fake, now + minutes(5)) == 1
+    assert fake.since == {post.key: post.written_at}
+
+
+async def test_doubt_lasts_over_a_pause(overtake: Machine, fake: FakePlatform) -> None:
+    now = await one_post(overtake, A)
+    timed_out, revoked = PostError("timed out", in_doubt=True), PostError("revoked", lasting=True)
+    fake.trouble["a"] = [timed_out, revoked]
+    await send(overtake, fake, now)
+    await send(overtake, fake, now + minutes(1))
+    assert (await subscription(overtake)).paused == "revoked"
+    assert (await the_post(overtake)).state is DeliveryState.IN_DOUBT
+    assert await send(overtake, fake, now + minutes(30)) == 0
+    assert await check_refused(overtake.store, {"fake": fake}) == (A,)
+    assert await send(overtake, fake, now + minutes(60)) == 1
+    post = await the_post(overtake)
+    assert fake.since == {post.key: post.written_at}
+
+
+async def test_what_waits_behind_a_refused_post_is_not_in_doubt(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A)
+    await overtake.take(led_by(RIVAL, "05-03"), post=True)
+    fake.trouble["a"] = [PostError("archived", lasting=True)]
+    await send(overtake, fake, now + timedelta(hours=23))
+    assert len(fake.tried) == 1
+    assert [post.state for post in await posts(overtake)] == [
+        DeliveryState.PAUSED,
+        DeliveryState.WAITING,
+    ]
+
+
 # --- too late
 
 

@@ -155,9 +155,9 @@ class SlackPlatform:
             found = await _find(slack, workspace, to.id, key, since) if key and since else ""
             return found or await _send(slack, workspace, to.id, view, key)
         except WaitError as error:
-            raise _still(PostError(str(error), retry_after=error.seconds), since) from error
+            raise PostError(str(error), retry_after=error.seconds) from error
         except FAILURES as error:
-            raise _still(post_error(error), since) from error
+            raise post_error(error) from error
 
     async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
@@ -239,13 +239,6 @@ def _key_of(message: Json) -> str:
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
     return str(payload.get("key")) if metadata.get("event_type") == KEY else ""
-
-
-def _still(error: PostError, since: datetime | None) -> PostError:
-    """Return an error of a try; what was in doubt before it stays so, if it is tried again."""
-    if since is None or error.lasting or error.in_doubt:
-        return error
-    return PostError(str(error), retry_after=error.retry_after, in_doubt=True)
 
 
 def _waits() -> Iterator[float]:
