@@ -18,12 +18,14 @@ from tenacity.wait import wait_random_exponential
 from adapters.platforms.slack.refusals import BROKEN, TOO_MANY, asked_to_wait
 
 Json = dict[str, Any]
+Kind = tuple[str, str]
+"""A token and a method: what Slack's limits are for, and so what holds up nothing else."""
 
 API = "https://slack.com/api/"
 PATIENCE = 30.0
 """Seconds for one call, until it is answered (ours)."""
 AT_ONCE = 100
-"""Calls under way to one workspace, more than can well be slow at once (ours)."""
+"""Calls of a kind under way to one workspace, more than can well be slow at once (ours)."""
 OK = 200
 ANSWERS = 4
 """Tries of an answer that Slack did not take."""
@@ -70,9 +72,9 @@ class Slack:
         base = (api or API).rstrip("/") + "/"
         self.client = AsyncWebClient(base_url=base, session=self.session, retry_handlers=[])
         self.client.proxy = None
-        self._slots: dict[str, asyncio.Semaphore] = {}
-        self._closed_until: dict[tuple[str, str], float] = {}
-        """By token and method, until when Slack wants none of these calls."""
+        self._slots: dict[Kind, asyncio.Semaphore] = {}
+        self._closed_until: dict[Kind, float] = {}
+        """Until when Slack wants none of these calls."""
         self._next: dict[str, float] = {}
         """By channel, when the next message may go."""
 
@@ -86,9 +88,9 @@ class Slack:
         Raises WaitError, and whatever of `refusals.FAILURES` comes of it.
         """
         key = (token, method)
-        if (left := self._closed_until.get(key, 0.0) - self.clock()) > 0:
-            raise WaitError(left)
-        async with self._slots.setdefault(token, asyncio.Semaphore(AT_ONCE)):
+        self._heed(key)
+        async with self._slots.setdefault(key, asyncio.Semaphore(AT_ONCE)):
+            self._heed(key)  # Slack may have asked while this waited
             try:
                 answer = await getattr(self.client, method)(token=token, **given)
             except SlackApiError as error:
@@ -96,6 +98,11 @@ class Slack:
                     self._closed_until[key] = self.clock() + wait
                 raise
         return answer.data if isinstance(answer.data, dict) else {}
+
+    def _heed(self, key: Kind) -> None:
+        """Raise WaitError while Slack wants no such calls."""
+        if (left := self._closed_until.get(key, 0.0) - self.clock()) > 0:
+            raise WaitError(left)
 
     async def respond(self, url: str, **message: object) -> None:
         """Send an answer to the address that Slack gave for it; what it can't take, again soon.

@@ -13,7 +13,7 @@ from adapters.platforms.slack.calling import Json, Slack, WaitError
 from adapters.platforms.slack.installing import App, OAuth
 from adapters.platforms.slack.listening import Listening
 from adapters.platforms.slack.people import People, is_in
-from adapters.platforms.slack.refusals import BLOCKS, FAILURES, TOKEN, code_of, post_error
+from adapters.platforms.slack.refusals import BLOCKS, FAILURES, LASTING, TOKEN, code_of, post_error
 from adapters.platforms.slack.render import forms_of
 from adapters.platforms.slack.setup import Setup
 from adapters.platforms.slack.socket import Socket
@@ -223,7 +223,7 @@ async def _find(slack: Slack, its: Workspace, channel: str, key: str, since: dat
                 cursor=cursor or None,
             )
         except SlackApiError as error:
-            if code_of(error) == "missing_scope":
+            if code_of(error) in LASTING:  # whether it may be sent shows when it is
                 return ""
             raise
         for message in page.get("messages") or ():

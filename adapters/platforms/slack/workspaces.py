@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapters.platforms.slack.calling import Slack, WaitError
-from adapters.platforms.slack.refusals import FAILURES, code_of, post_error
+from adapters.platforms.slack.refusals import FAILURES, LASTING, code_of, post_error
 from bot.model import Address
 from bot.ports import PostError
 
@@ -80,15 +80,16 @@ class Workspaces:
 
     async def _find(self, channel: str) -> Workspace:
         """Return the workspace that knows a channel, where only the channel was named."""
+        unsure: PostError | None = None
         for workspace in tuple(self._known.values()):
             try:
                 await self._slack.call("conversations_info", workspace.token, channel=channel)
             except WaitError as error:
-                raise PostError(str(error), retry_after=error.seconds) from error
+                unsure = PostError(str(error), retry_after=error.seconds)
             except FAILURES as error:
-                if code_of(error) != "channel_not_found":
-                    raise post_error(error) from error
-                continue
-            self._at[channel] = workspace.team
-            return workspace
-        raise PostError("refused-access", lasting=True)
+                if code_of(error) not in LASTING:
+                    unsure = post_error(error)
+            else:
+                self._at[channel] = workspace.team
+                return workspace
+        raise unsure or PostError("refused-access", lasting=True)
