@@ -485,6 +485,14 @@ async def test_a_channel_that_is_gone_is_still_listed_to_its_server(house: House
     assert "discord:1" not in await house.said("alerts", elsewhere, action="list")
 
 
+async def test_what_is_between_somebody_and_the_bot_is_listed_to_nobody_else(house: House) -> None:
+    eve = Asker("slack:U1", place="slack:T1", sees=frozenset(), direct="slack:D")
+    await house.ask("alerts", eve, action="on", channel="slack:D1")
+    assert "slack:D1" in await house.said("alerts", eve, action="list")
+    ana = replace(eve, person="slack:U2")
+    assert "slack:D1" not in await house.said("alerts", ana, action="list")
+
+
 async def test_a_person_is_told_of_their_own_channel_and_no_other(house: House) -> None:
     await house.ask("alerts", action="on", channel="discord:77")
     person = Asker("discord:42")

@@ -190,6 +190,7 @@ async def the_boss_settles_for_the_top_three(its: Acme, bot: SlackBot, post: Mes
 
 
 async def home_shows_what_one_may_see(its: Acme) -> None:
+    assert "Alerts are on" in plain((await its.eve.ask(None, "/rank alerts on")).payload)
     of_eve, of_boss = (await its.eve.open_home(), await its.boss.open_home())
     for home in (of_eve, of_boss):
         assert "Alerts in this workspace" in plain(home.payload)
@@ -197,6 +198,11 @@ async def home_shows_what_one_may_see(its: Acme) -> None:
         assert all(f"#{channel.id}" in plain(home.payload) for channel in its.told[:3])
     assert its.cellar.id not in plain(of_eve.payload)
     assert f"#{its.cellar.id}" in plain(of_boss.payload)
+    assert its.eve.dm.id in plain(of_eve.payload)
+    assert its.eve.dm.id not in plain(of_boss.payload)
+    listed = await its.boss.ask(its.news, "/rank alerts list")
+    assert its.eve.dm.id not in plain(listed.payload)
+    assert "Alerts are off" in plain((await its.eve.ask(None, "/rank alerts off")).payload)
 
 
 async def the_old_post_is_still_answered(eve: Person, post: Message) -> None:

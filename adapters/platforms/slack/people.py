@@ -41,6 +41,7 @@ class People:
             may_manage=False,
             place=workspace.place,
             sees=frozenset(),
+            direct=f"slack:{DIRECT}",
             prefix=command,
         )
 
