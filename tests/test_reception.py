@@ -486,7 +486,7 @@ async def test_a_channel_that_is_gone_is_still_listed_to_its_server(house: House
 
 
 async def test_what_is_between_somebody_and_the_bot_is_listed_to_nobody_else(house: House) -> None:
-    eve = Asker("slack:U1", place="slack:T1", sees=frozenset(), direct="slack:D")
+    eve = Asker("slack:U1", place="", sees=frozenset())
     await house.ask("alerts", eve, action="on", channel="slack:D1")
     assert "slack:D1" in await house.said("alerts", eve, action="list")
     ana = replace(eve, person="slack:U2")

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 
 from adapters.platforms.slack import Setup
 from adapters.platforms.slack.answering import Answering, Place
 from adapters.platforms.slack.calling import Slack as Calls
+from adapters.platforms.slack.calling import WaitError
 from adapters.platforms.slack.installing import KEPT, App, OAuth, States
 from adapters.platforms.slack.listening import AGAIN, Once
 from adapters.platforms.slack.modals import (
@@ -158,17 +160,57 @@ async def test_what_a_missing_scope_hides_counts_as_no(slack: Slack, calls: Call
     assert (asker.place, asker.sees) == ("", frozenset())
 
 
-async def test_private_channels_are_seen_by_those_who_are_in_them(
+async def test_channels_are_seen_if_they_are_public_or_by_those_who_are_in_them(
     slack: Slack, calls: Calls, office: Office
 ) -> None:
     maker, eve = slack.person(office, "maker"), slack.person(office, "eve")
     secret = slack.add_channel(office, "secret", private=True, creator=maker)
-    slack.add_channel(office, "news", creator=maker)
+    left = slack.add_channel(office, "left", private=True, creator=maker)
+    news = slack.add_channel(office, "news", creator=maker)
+    await slack.kick(left)
     people, its = People(calls, ()), ours(office)
-    for person, hidden in ((maker, frozenset()), (eve, frozenset({f"slack:{secret.id}"}))):
+    public = frozenset({f"slack:{news.id}"})
+    for person, sees in ((maker, public | {f"slack:{secret.id}"}), (eve, public)):
         asker = await people.reader(people.asker(its, person.id, "/rank"), its)
-        assert asker.hidden == hidden
-        assert asker.place == f"slack:{office.id}"
+        assert asker.sees == sees
+        assert asker.place == ""
+
+
+async def test_an_admin_elsewhere_is_a_guest_here(
+    slack: Slack, calls: Calls, office: Office
+) -> None:
+    boss = slack.person(office, "boss", admin=True)
+    news = slack.add_channel(office, "news")
+    people, its = People(calls, ()), replace(ours(office), team="T0")
+    asker = await people.manager(people.asker(its, boss.id, "/rank"), its, news.id)
+    assert not asker.may_manage
+
+
+async def test_a_limit_of_one_channel_is_no_other_ones_until_several_are_refused(
+    slack: Slack, office: Office
+) -> None:
+    now = [0.0]
+    its = Calls(slack.url, lambda: now[0])
+    channels = [slack.add_channel(office, f"c{n}") for n in range(5)]
+
+    async def post(channel: Channel) -> bool:
+        try:
+            await its.call("chat_postMessage", office.bot_token, channel=channel.id, text="x")
+        except (SlackApiError, WaitError):
+            return False
+        return True
+
+    slack.limits.on = False
+    slack.faults.once(status=429, retry_after=60)
+    assert [await post(channel) for channel in channels] == [False, True, True, True, True]
+    assert not await post(channels[0])
+    now[0] = 61
+    assert await post(channels[0])
+    for _ in range(3):
+        slack.faults.once(status=429, retry_after=60)
+    assert [await post(channel) for channel in channels] == [False] * 5
+    assert len(slack.faults.happened) == 4
+    await its.close()
 
 
 # --- workspaces -------------------------------------------------------------------------------

@@ -156,11 +156,9 @@ def _is_seen(asker: Asker, its: Subscription) -> bool:
     """Return whether somebody may see a subscription: of a channel there, also one that is gone."""
     if asker.sees is None or its.channel in asker.sees:
         return True
-    if not its.place or its.place != asker.place:
-        return False
-    if asker.direct and its.channel.startswith(asker.direct):
-        return its.owner == asker.person
-    return its.channel not in asker.hidden
+    if not asker.place:  # which channels are there and hidden is not known: one's own are no secret
+        return bool(its.owner) and its.owner == asker.person
+    return its.place == asker.place and its.channel not in asker.hidden
 
 
 async def _pause(desk: Desk, ask: Ask) -> Answer:

@@ -87,9 +87,6 @@ class Asker:
     """The channels whose alerts they may see, None for all."""
     hidden: frozenset[str] = frozenset()
     """The channels of the place that they may not see; one that is gone is no secret."""
-    direct: str = ""
-    """What the names of conversations with the bot alone begin with, if that can be told: nobody
-    sees the alerts of one but who turned them on."""
     invite: str = ""
     """What somebody types to have the bot in the channel; empty where it is in, or need not be."""
     prefix: str = ""

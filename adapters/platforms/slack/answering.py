@@ -92,6 +92,7 @@ class Answering:
         asker = await self._people.manager(asker, place.workspace, place.channel)
         if given.get(ACTION, LIST) == LIST:
             asker = await self._people.reader(asker, place.workspace)
+            asker = replace(asker, sees=(asker.sees or frozenset()) | {place.named})
         return asker
 
     async def _reply(self, place: Place, view: View, *, instead: bool = False) -> None:

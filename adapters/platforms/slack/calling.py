@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from adapters.platforms.slack.refusals import BROKEN, TOO_MANY, asked_to_wait
@@ -27,12 +27,16 @@ PATIENCE = 30.0
 AT_ONCE = 100
 """Calls of a kind under way to one workspace, more than can well be slow at once (ours)."""
 OK = 200
+NOT_TAKEN = frozenset({TOO_MANY, 502, 503, 504})
 ANSWERS = 4
 """Tries of an answer that Slack did not take."""
-LONGEST = 10.0
-"""Seconds that an answer waits for at most between two tries: somebody is waiting (ours)."""
+LONGEST = 60.0
+"""Seconds that an answer waits for at most: if Slack asks for more, it is given up (ours)."""
 A_LITTLE = wait_random_exponential(multiplier=0.25, max=2)
 """Seconds, by chance: longer each time."""
+BY_CHANNEL, SEVERAL = frozenset({"chat_postMessage"}), 3
+"""Calls whose limit is the channel's (PLATFORMS), and how many channels that are refused at once
+mean that it is the workspace's (ours)."""
 A_CHANNEL = 1.0
 """Seconds between two messages to one channel (PLATFORMS)."""
 
@@ -47,6 +51,7 @@ class BusyError(RespondError):
     def __init__(self, status: int, asked: str) -> None:
         """Keep the HTTP status, and for how long Slack asked to wait."""
         super().__init__(f"{status}")
+        self.status = status
         self.wait = float(asked) if asked.replace(".", "", 1).isdecimal() else 0.0
 
 
@@ -73,8 +78,8 @@ class Slack:
         self.client = AsyncWebClient(base_url=base, session=self.session, retry_handlers=[])
         self.client.proxy = None
         self._slots: dict[Kind, asyncio.Semaphore] = {}
-        self._closed_until: dict[Kind, float] = {}
-        """Until when Slack wants none of these calls."""
+        self._closed_until: dict[Kind, dict[str, float]] = {}
+        """By channel, empty for all, until when Slack wants none of these calls."""
         self._next: dict[str, float] = {}
         """By channel, when the next message may go."""
 
@@ -88,21 +93,34 @@ class Slack:
         Raises WaitError, and whatever of `refusals.FAILURES` comes of it.
         """
         key = (token, method)
-        self._heed(key)
+        channel = str(given.get("channel")) if method in BY_CHANNEL else ""
+        self._heed(key, channel)
         async with self._slots.setdefault(key, asyncio.Semaphore(AT_ONCE)):
-            self._heed(key)  # Slack may have asked while this waited
+            self._heed(key, channel)  # Slack may have asked while this waited
             try:
                 answer = await getattr(self.client, method)(token=token, **given)
             except SlackApiError as error:
                 if wait := asked_to_wait(error):
-                    self._closed_until[key] = self.clock() + wait
+                    self._close(key, channel, wait)
                 raise
         return answer.data if isinstance(answer.data, dict) else {}
 
-    def _heed(self, key: Kind) -> None:
-        """Raise WaitError while Slack wants no such calls."""
-        if (left := self._closed_until.get(key, 0.0) - self.clock()) > 0:
+    def _heed(self, key: Kind, channel: str) -> None:
+        """Raise WaitError while Slack wants no such calls, at all or for a channel."""
+        closed = self._closed_until.get(key, {})
+        left = max(closed.get("", 0.0), closed.get(channel, 0.0)) - self.clock()
+        if left > 0:
             raise WaitError(left)
+
+    def _close(self, key: Kind, channel: str, seconds: float) -> None:
+        """Make no such calls for so long: for a channel, or at all if several are closed."""
+        now = self.clock()
+        until = now + seconds
+        closed = {name: at for name, at in self._closed_until.get(key, {}).items() if at > now}
+        closed[channel] = max(until, closed.get(channel, 0.0))
+        if len(closed) >= SEVERAL:  # the workspace's own limit, and none of theirs
+            closed[""] = max(closed.values())
+        self._closed_until[key] = closed
 
     async def respond(self, url: str, **message: object) -> None:
         """Send an answer to the address that Slack gave for it; what it can't take, again soon.
@@ -111,7 +129,7 @@ class Slack:
         comes of it.
         """
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type((BusyError, aiohttp.ClientConnectorError)),
+            retry=retry_if_exception(_is_passing),
             stop=stop_after_attempt(ANSWERS),
             wait=_patiently,
             reraise=True,
@@ -137,4 +155,11 @@ def _patiently(state: RetryCallState) -> float:
     """Return the seconds until an answer is tried once more: what Slack asks for, or a little."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait if isinstance(error, BusyError) else 0.0
-    return min(max(asked, A_LITTLE(state)), LONGEST)
+    return max(asked, A_LITTLE(state))
+
+
+def _is_passing(error: BaseException) -> bool:
+    """Return whether an answer was not taken, and may be soon: what may have arrived isn't sent."""
+    if isinstance(error, BusyError):
+        return error.status in NOT_TAKEN and error.wait <= LONGEST
+    return isinstance(error, aiohttp.ClientConnectorError)

@@ -23,9 +23,10 @@ from adapters.platforms.slack.answering import Answering, Place
 from adapters.platforms.slack.calling import Json, RespondError, Slack, WaitError
 from adapters.platforms.slack.installing import Installations
 from adapters.platforms.slack.modals import FORM
+from adapters.platforms.slack.people import People
 from adapters.platforms.slack.refusals import FAILURES, TOKEN
 from adapters.platforms.slack.workspaces import UNINSTALLED, Workspace, Workspaces
-from bot.ports import Reception
+from bot.ports import OvertakeError, Reception
 
 ANY = re.compile("")
 OK, UNHANDLED = 200, 404
@@ -75,11 +76,13 @@ class Listening:
         self,
         reception: Reception,
         answering: Answering,
+        people: People,
         workspaces: Workspaces,
         installations: Installations | None,
     ) -> None:
         """Take it to a reception; without installations there is one workspace."""
-        self._reception, self._answering = reception, answering
+        self._reception, self._answering, self._people = reception, answering, people
+        self._looking = asyncio.Lock()
         self._workspaces, self._installations = workspaces, installations
         self._once = Once()
         self._busy: set[asyncio.Task[Any]] = set()
@@ -110,10 +113,10 @@ class Listening:
         return app
 
     def _workspace(self, team: str | None) -> Workspace | None:
-        """Return a workspace; people of another one may be guests in the only one."""
+        """Return a workspace; with the token of one, people of others may be guests there."""
         known = self._workspaces.known
-        only = next(iter(known.values())) if len(known) == 1 else None
-        return known.get(team or "") or only
+        is_one = self._installations is None and len(known) == 1
+        return known.get(team or "") or (next(iter(known.values())) if is_one else None)
 
     async def _new(self, body: Json, next: Next) -> BoltResponse:  # noqa: A002 - Bolt's name
         """Go on with what is new; acknowledge what was here before, and leave it at that."""
@@ -156,7 +159,7 @@ class Listening:
             return
         try:
             await ack(await self._answering.submitted(place, view))
-        except (*FAILURES, WaitError):
+        except Exception:
             logger.exception("a form was not saved")
             await ack(self._answering.not_saved())
 
@@ -197,7 +200,7 @@ class Listening:
             await work(place)
         except Exception:
             logger.exception("a question was not answered")
-            with suppress(RespondError, WaitError, *FAILURES):
+            with suppress(OvertakeError, RespondError, WaitError, *FAILURES):
                 await self._answering.sorry(place)
         finally:
             self._busy.discard(task)
@@ -209,17 +212,27 @@ class Listening:
 
     # --- channels and workspaces
 
-    async def _closed(self, event: Json) -> None:
-        where = {f"slack:{event.get('channel')}"}
-        await self._reception.left(where, CLOSING[str(event.get("type"))])
+    # Slack tells of them late at times, and again: each is a reason to look how things stand now.
 
-    async def _opened(self, event: Json) -> None:
-        await self._reception.returned({f"slack:{event.get('channel')}"})
+    async def _closed(self, event: Json, body: Json) -> None:
+        await self._look(body, str(event.get("channel")), CLOSING[str(event.get("type"))])
+
+    async def _opened(self, event: Json, body: Json) -> None:
+        await self._look(body, str(event.get("channel")))
 
     async def _joined(self, event: Json, body: Json) -> None:
         its = self._workspace(body.get("team_id"))
         if its is not None and event.get("user") == its.bot_user:
-            await self._reception.returned({f"slack:{event.get('channel')}"})
+            await self._look(body, str(event.get("channel")))
+
+    async def _look(self, body: Json, channel: str, reason: str = "") -> None:
+        """Pause a channel that is closed by now, for a reason; let one go on that is open."""
+        its, where = self._workspace(body.get("team_id")), {f"slack:{channel}"}
+        async with self._looking:
+            if not reason or (its and await self._people.is_open(its, channel)):
+                await self._reception.returned(where)
+            else:
+                await self._reception.left(where, reason)
 
     async def _renumbered(self, event: Json) -> None:
         old, new = event.get("old_channel_id"), event.get("new_channel_id")
@@ -233,9 +246,14 @@ class Listening:
             await self._gone(str(body.get("team_id")), TOKEN)
 
     async def _gone(self, team: str, reason: str) -> None:
-        if self._installations:
-            await self._installations.forget(team)
-        await self._reception.left({f"slack:{team}"}, reason)
+        """Pause a workspace whose token Slack does not take any more; it may have a new one."""
+        its = self._workspaces.known.get(team)
+        async with self._looking:
+            if its and await self._people.is_taken(its):
+                return
+            if its and self._installations:
+                await self._installations.forget(team)
+            await self._reception.left({f"slack:{team}"}, reason)
 
 
 def _authorizing(

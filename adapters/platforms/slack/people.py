@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
-from adapters.platforms.slack.calling import Json, Slack
-from adapters.platforms.slack.refusals import code_of
+from adapters.platforms.slack.calling import Json, Slack, WaitError
+from adapters.platforms.slack.refusals import FAILURES, TOKEN, code_of, post_error
 from adapters.platforms.slack.workspaces import Workspace
 from bot.model import Asker
 
@@ -41,7 +41,6 @@ class People:
             may_manage=False,
             place=workspace.place,
             sees=frozenset(),
-            direct=f"slack:{DIRECT}",
             prefix=command,
         )
 
@@ -62,16 +61,34 @@ class People:
         )
 
     async def reader(self, asker: Asker, workspace: Workspace) -> Asker:
-        """Return an asker with the channels whose alerts they may see: no others' private ones.
+        """Return an asker with the channels whose alerts they may see, besides their own.
 
-        Raises one of `refusals.FAILURES`, or WaitError.
+        Those are the public ones that the bot is in, and the private ones that both are in; what
+        Slack does not tell us of is nobody's but its owner's. Raises one of `refusals.FAILURES`, or
+        WaitError.
         """
         person = asker.person.partition(":")[2]
-        theirs = await self._private(workspace, user=person)
-        ours = await self._private(workspace)
-        if theirs is None or ours is None:
-            return replace(asker, place="")
-        return replace(asker, sees=theirs, hidden=ours - theirs)
+        private = await self._channels(workspace, "private_channel", user=person)
+        public = await self._channels(workspace, "public_channel")
+        return replace(asker, place="", sees=private | public)
+
+    async def is_open(self, workspace: Workspace, channel: str) -> bool:
+        """Return whether a post would be taken there by now; False where that can't be learnt."""
+        try:
+            found = await self._channel(workspace, channel)
+        except (WaitError, *FAILURES):
+            return False
+        return is_in(found) and not found.get("is_archived")
+
+    async def is_taken(self, workspace: Workspace) -> bool:
+        """Return whether Slack takes a workspace's token, or does not say that it doesn't."""
+        try:
+            await self._slack.call("auth_test", workspace.token)
+        except FAILURES as error:
+            return str(post_error(error)) != TOKEN
+        except WaitError:
+            return True
+        return True
 
     async def _channel(self, workspace: Workspace, channel: str) -> Json:
         """Return what Slack says of a channel; nothing of one that is not for us to see."""
@@ -88,23 +105,25 @@ class People:
     async def _is_admin(self, workspace: Workspace, person: str) -> bool:
         found = await self._seen(workspace, "users_info", user=person)
         its = (found or {}).get("user") or {}
+        if its.get("is_stranger") or its.get("team_id", workspace.team) != workspace.team:
+            return False  # an admin elsewhere, and a guest here
         return bool(its.get("is_admin") or its.get("is_owner") or its.get("is_primary_owner"))
 
-    async def _private(self, workspace: Workspace, **whose: str) -> frozenset[str] | None:
-        """Return the private channels that somebody is in with us, or that we are in."""
+    async def _channels(self, workspace: Workspace, kind: str, **whose: str) -> frozenset[str]:
+        """Return the channels of a kind that somebody is in with us, or that we are in."""
         channels: set[str] = set()
         cursor = ""
         for _ in range(PAGES):
             page = await self._seen(
                 workspace,
                 "users_conversations",
-                types="private_channel",
+                types=kind,
                 limit=PAGE,
                 cursor=cursor,
                 **whose,
             )
             if page is None:
-                return None
+                break
             channels |= {f"slack:{its['id']}" for its in page.get("channels") or ()}
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:

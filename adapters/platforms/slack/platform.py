@@ -95,9 +95,10 @@ class SlackPlatform:
             await oauth.installations.load()
         else:
             workspaces.add(await workspace_of(slack, setup.bot_token))
-        answering = Answering(reception, slack, People(slack, setup.managers))
+        people = People(slack, setup.managers)
+        answering = Answering(reception, slack, people)
         installations = oauth.installations if oauth else None
-        listening = Listening(reception, answering, workspaces, installations)
+        listening = Listening(reception, answering, people, workspaces, installations)
         self._slack, self._workspaces = slack, workspaces
         checking = asyncio.create_task(self._try_doors(reception))
         try:

@@ -48,6 +48,7 @@ UNSURE = frozenset({"", "fatal_error", "internal_error", "request_timeout", "ser
 """...of which Slack itself doesn't say whether anything was done."""
 BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """...that are about the blocks of a message and not its text."""
+LIMITED = frozenset({"rate_limited", "ratelimited"})
 TOO_MANY, BROKEN = 429, 500
 A_MINUTE = 60.0
 """Seconds that are meant where Slack asks to wait and does not say how long (ours)."""
@@ -70,7 +71,7 @@ def status_of(error: BaseException) -> int:
 
 def asked_to_wait(error: BaseException | None) -> float:
     """Return how many seconds Slack asked to wait, 0 if it did not."""
-    if error is None or (status_of(error) != TOO_MANY and code_of(error) != "ratelimited"):
+    if error is None or (status_of(error) != TOO_MANY and code_of(error) not in LIMITED):
         return 0.0
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     text = str(headers.get("Retry-After") or headers.get("retry-after") or "")
