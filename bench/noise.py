@@ -64,6 +64,7 @@ class Quiet:
 
     name = "quiet"
     is_ready = True
+    is_hearing = True
 
     async def run(self, reception: Reception) -> None:  # noqa: ARG002
         await asyncio.Event().wait()

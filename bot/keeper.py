@@ -28,6 +28,8 @@ LAST_HOUR = clock_time(23, 0, tzinfo=UTC)
 LOOK_SECONDS = 20.0
 """Between two looks at the wall clock, which a timer would sleep through (PLATFORMS)."""
 DELIVER_SECONDS = 5.0
+DEAF = timedelta(minutes=2)
+"""After so long without hearing anybody it is said that a platform is deaf (ours)."""
 LEAVING = 1.0
 """Seconds that a platform has to say goodbye."""
 CHECK = timedelta(days=1)
@@ -146,6 +148,9 @@ class Keeper:
         self.checked_at = datetime.min.replace(tzinfo=UTC)
         self._next: datetime | None = None
         self._posts = asyncio.Event()
+        self._deaf: dict[str, datetime] = {}
+        """Since when what people ask does not reach a platform, by name."""
+        self._said_deaf: set[str] = set()
 
     @property
     def store(self) -> Store:
@@ -290,6 +295,7 @@ class Keeper:
 
     async def deliver(self, now: datetime) -> None:
         """Send what is due; a round that takes long is not waited for."""
+        self.listen(now)
         ended = {task for task in self._rounds if task.done()}
         self._rounds -= ended
         task = asyncio.create_task(self._round(now))
@@ -302,6 +308,18 @@ class Keeper:
         sent = await self.postman.round(now)
         if sent:
             self.log(Step.SENT, posts=sent)
+
+    def listen(self, now: datetime) -> None:
+        """Say once of a platform that has been deaf for long; it says when it hears again."""
+        for name, platform in self.platforms.items():
+            if platform.is_hearing:
+                self._deaf.pop(name, None)
+                continue
+            since = self._deaf.setdefault(name, now)
+            if now - since >= DEAF and name not in self._said_deaf:
+                self.log(Step.DEAF, platform=name, since=_minute(since))
+                self._said_deaf.add(name)
+        self._said_deaf &= self._deaf.keys()
 
     async def check(self, now: datetime) -> None:
         """Once a day, try the channels that a platform's refusal paused."""

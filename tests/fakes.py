@@ -29,6 +29,7 @@ class OpenPlatform:
 
     name: str = "discord"
     is_ready: bool = True
+    is_hearing: bool = True
 
     async def run(self, reception: Reception) -> None:  # noqa: ARG002
         """Bring no questions."""

@@ -36,6 +36,7 @@ class FakePlatform:
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
     """A channel that answers only then."""
     is_ready: bool = True
+    is_hearing: bool = True
     told: list[tuple[str, View]] = field(default_factory=list)
     """Who was told what in person."""
     since: dict[str, datetime | None] = field(default_factory=dict)

@@ -232,6 +232,18 @@ async def test_a_clock_set_back_takes_nothing_and_says_so(kept: Kept) -> None:
     assert kept.steps(Step.CLOCK_BEHIND) == [{"day": "2026-05-02", "last": "2026-05-04"}]
 
 
+def test_a_platform_that_has_been_deaf_for_long_is_said_once_each_time(kept: Kept) -> None:
+    def listen(minute: int, *, hearing: bool) -> int:
+        kept.platform.is_hearing = hearing
+        kept.keeper.listen(moment("05-01", f"13:{minute:02}"))
+        return len(kept.steps(Step.DEAF))
+
+    assert [listen(minute, hearing=False) for minute in range(4)] == [0, 0, 1, 1]
+    assert [listen(4, hearing=True), listen(5, hearing=False)] == [1, 1]
+    assert listen(7, hearing=False) == 2
+    assert kept.steps(Step.DEAF)[0] == {"platform": "fake", "since": "2026-05-01 13:00 UTC"}
+
+
 async def test_a_closed_door_is_tried_once_a_day_and_goes_on_by_itself(kept: Kept) -> None:
     store, channel = kept.machine.store, "fake:a"
     await store.subscribe(Subscription(channel, paused="it is archived", refused=True))

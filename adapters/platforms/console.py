@@ -70,6 +70,11 @@ class ConsolePlatform:
         """Return that it is: a terminal takes everything."""
         return True
 
+    @property
+    def is_hearing(self) -> bool:
+        """Return that it is: questions at a terminal are commands of their own."""
+        return True
+
     async def run(self, reception: Reception) -> None:  # noqa: ARG002 - `overtake rank` asks
         """Do nothing, for ever: questions at a terminal are commands of their own."""
         await asyncio.Event().wait()

@@ -41,6 +41,7 @@ class Channel:
 
     name = "discord"
     is_ready = True
+    is_hearing = True
 
     def __init__(self) -> None:
         self.posted: list[View] = []

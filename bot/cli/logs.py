@@ -16,7 +16,7 @@ from bot.texts import Words, plain
 
 QUIET = frozenset({Step.LISTED, Step.RETRYING, Step.COLLECTED})
 """On a terminal the bar shows these, and goes when all is collected."""
-BESIDE = frozenset({Step.CONNECTED, Step.SYNCED, Step.SENT, Step.PAUSED, Step.RESUMED})
+BESIDE = frozenset({Step.CONNECTED, Step.SYNCED, Step.SENT, Step.PAUSED, Step.RESUMED, Step.DEAF})
 """What happens while the Hub is asked: it is said above the bar, which goes on."""
 
 

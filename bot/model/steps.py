@@ -44,6 +44,8 @@ class Step(StrEnum):
     """A platform takes posts for `channel` again."""
     CLOCK_BEHIND = "clock-behind"
     """The clock says `day`, which is before the last stored day, `last`."""
+    DEAF = "deaf"
+    """What people ask does not reach `platform`, `since` then; posts may go out all the same."""
     TROUBLE = "trouble"
     """Something failed that must not end the bot: `reason`; it is tried again."""
     STOPPED = "stopped"

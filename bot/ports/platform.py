@@ -70,6 +70,10 @@ class Platform(Protocol):
     def is_ready(self) -> bool:
         """Whether it is connected, so that a post is worth a try."""
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether what people ask reaches it at this moment."""
+
     async def run(self, reception: Reception) -> None:
         """Connect, offer the commands, and bring what people ask to the reception; never ends."""
 

@@ -421,6 +421,7 @@ step-next = The next snapshot is due at { $due }.
 step-sent = Posts sent: { $posts }.
 step-resumed = { $channel } takes posts again: its alerts go on.
 step-clock-behind = The clock says { $day }, but { $last } is stored already: set the clock right; until then no snapshot is taken.
+step-deaf = What people ask on { $platform } does not reach the bot since { $since }; posts may go out all the same.
 step-trouble = { $reason }. It is tried again.
 step-stopped = Stopped; nothing is half-done.
 

@@ -421,6 +421,7 @@ step-next = Los próximos datos tocan a las { $due }.
 step-sent = Avisos enviados: { $posts }.
 step-resumed = { $channel } vuelve a aceptar mensajes: sus avisos siguen.
 step-clock-behind = El reloj dice { $day }, pero el { $last } ya está guardado: pon el reloj en hora; hasta entonces no se toman datos.
+step-deaf = Lo que se pregunta en { $platform } no llega al bot desde { $since }; aun así, las publicaciones pueden salir.
 step-trouble = { $reason }. Se intenta otra vez.
 step-stopped = Terminado; nada queda a medias.
 

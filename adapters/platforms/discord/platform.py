@@ -63,6 +63,11 @@ class DiscordPlatform:
         """Whether Discord has greeted us, and still takes our token."""
         return self._client is not None and self._client.is_ready() and not self._refused
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether commands reach us: by the connection that posts need, too."""
+        return self.is_ready
+
     # --- the connection
 
     async def run(self, reception: Reception) -> None:

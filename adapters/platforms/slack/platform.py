@@ -228,7 +228,7 @@ async def _find(slack: Slack, its: Workspace, channel: str, key: str, since: dat
                 return ""
             raise
         for message in page.get("messages") or ():
-            if _key_of(message) == key:
+            if _key_of(message, its) == key:
                 return str(message.get("ts"))
         cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
@@ -236,7 +236,10 @@ async def _find(slack: Slack, its: Workspace, channel: str, key: str, since: dat
     return ""
 
 
-def _key_of(message: Json) -> str:
+def _key_of(message: Json, its: Workspace) -> str:
+    """Return the key of a message of ours; anybody may give theirs the same."""
+    if message.get("user", its.bot_user) != its.bot_user:
+        return ""
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
     return str(payload.get("key")) if metadata.get("event_type") == KEY else ""
