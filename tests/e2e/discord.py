@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from tests.discord_server import Channel, Discord, Guild
-from tests.e2e.chat import NOWHERE, Arrivals, ChatBot, have_two_days
-
-__all__ = ["NOWHERE", "DiscordBot", "Town", "have_two_days"]
+from tests.e2e.chat import NOWHERE, Arrivals, ChatBot
 
 
 class DiscordBot(ChatBot[Channel]):
