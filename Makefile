@@ -17,7 +17,7 @@ demo: $(PROGRAM)
 	@$(BIN)/overtake demo
 
 test: $(TOOLS)
-	$(BIN)/pytest -m "not faults"
+	$(BIN)/pytest -m "not faults" -n auto --dist loadfile
 
 faults: $(TOOLS)
 	$(BIN)/pytest -m faults

@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from tests.discord_server import Channel, Discord, Guild
+from tests.discord_server.limits import Limits
 from tests.discord_server.sample import Bot, post, running, until
 
 # --- faults
@@ -20,7 +21,7 @@ async def test_limits_are_kept_and_told(server: Discord, channel: Channel, bot: 
     for number in range(4):
         await post(bot, channel, f"News {number}")
     assert 0.3 <= time.monotonic() - started < 1.5
-    server.limits.per_channel, server.limits.globally = None, 8
+    server.limits = Limits(globally=8, per_channel=None)
     await asyncio.gather(*(post(bot, channel, f"More {number}") for number in range(9)))
     assert [request.status for request in server.requests].count(429) == len(server.invalid) > 0
     assert len(channel.messages) == 13
