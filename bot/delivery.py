@@ -70,7 +70,8 @@ class Postman:
             due = await self._due(now)
             self._busy |= due.keys()
         sent = sum(await asyncio.gather(*(self._channel(posts, now) for posts in due.values())))
-        await self._tell_owners()
+        paused, self._paused = self._paused, []
+        await tell_owners(self.store, self.platforms, paused)
         return sent
 
     async def _due(self, now: datetime) -> Mapping[str, Sequence[Post]]:
@@ -137,22 +138,24 @@ class Postman:
                 self._paused.append(paused)
             self.log(Step.PAUSED, channel=channel, reason=words(DEFAULT).reason(reason))
 
-    async def _tell_owners(self) -> None:
-        """Tell each owner once, however many of their channels were paused."""
-        by_owner: dict[str, list[Subscription]] = {}
-        for its in self._paused:
-            by_owner.setdefault(its.owner, []).append(its)
-        self._paused = []
-        for owner, paused in by_owner.items():
-            name, _, person = owner.partition(":")
-            if platform := self.platforms.get(name):
-                said = words(paused[0].language)
-                reasons = {its.channel: its.paused or "" for its in paused}
-                to = Address(person, paused[0].place)
-                await platform.tell(to, paused_view(said, tuple(reasons.items())))
-                for channel, reason in reasons.items():
-                    told = partial(replace, told_of=reason)
-                    await self.store.change_subscription(channel, told)
+
+async def tell_owners(
+    store: Store, platforms: Mapping[str, Platform], paused: Sequence[Subscription]
+) -> None:
+    """Tell whoever turned alerts on that a refusal paused them, once for all of theirs."""
+    by_owner: dict[str, list[Subscription]] = {}
+    for its in paused:
+        by_owner.setdefault(its.owner, []).append(its)
+    for owner, theirs in by_owner.items():
+        name, _, person = owner.partition(":")
+        if platform := platforms.get(name):
+            said = words(theirs[0].language)
+            reasons = {its.channel: its.paused or "" for its in theirs}
+            to = Address(person, theirs[0].place)
+            await platform.tell(to, paused_view(said, tuple(reasons.items())))
+            for channel, reason in reasons.items():
+                told = partial(replace, told_of=reason)
+                await store.change_subscription(channel, told)
 
 
 def _platform_of(channel: str) -> str:

@@ -13,7 +13,7 @@ from bot.commands.ask import Answer, AskError, Command, Desk
 from bot.commands.home import home
 from bot.commands.reading import read
 from bot.commands.settings import settings
-from bot.delivery import address, check_refused, is_there, pause
+from bot.delivery import address, check_refused, is_there, pause, tell_owners
 from bot.faults import fault
 from bot.memory import Memory
 from bot.model import Ask, Asker, Form, Next, Offer, Option, Question, Step, Suggestion, View
@@ -143,11 +143,15 @@ class DeskReception:
     # --- channels
 
     async def left(self, where: Collection[str], reason: str = REMOVED) -> None:
-        """Pause the alerts of channels, or of all of a place, that are closed to the bot."""
+        """Pause the alerts of closed channels, or of all of a place, and tell their owners."""
+        closed = []
         for its in await self.store.subscriptions():
-            if is_there(its, where) and await pause(self.store, its.channel, reason):
+            paused = await pause(self.store, its.channel, reason) if is_there(its, where) else None
+            if paused is not None:
+                closed.append(paused)
                 said = words(DEFAULT).reason(reason)
                 self.log(Step.PAUSED, channel=its.channel, reason=said)
+        await tell_owners(self.store, self.platforms, closed)
 
     async def returned(self, where: Collection[str] | None) -> None:
         """Try what a refusal paused: channels, all of a place, or all; what is open goes on."""

@@ -22,9 +22,14 @@ class Doors(OpenPlatform):
 
     refusals: dict[str, PostError] = field(default_factory=dict)
     posted: list[tuple[str, View, str]] = field(default_factory=list)
+    told: list[tuple[Address, View]] = field(default_factory=list)
+    """Who was told what in person."""
 
     def taken(self, to: Address, view: View, key: str) -> None:
         self.posted.append((to.id, view, key))
+
+    async def tell(self, person: Address, view: View) -> None:
+        self.told.append((person, view))
 
     async def check(self, to: Address) -> None:
         if refusal := self.refusals.get(to.id):

@@ -79,6 +79,7 @@ async def killed_again_and_again(folder: Path, number: int) -> tuple[int, int]:
             kills += 1
             hits += state_after_a_kill(folder, town.last) != "sent"
         town.bot = None
+        bot.later(minutes=70)  # past the longest wait of a post that had failed
         async with bot.running():
             await bot.comes_to(lambda: bot.posts("sent") == CHANNELS)
         assert [len(its.messages) for its in channels] == [1] * CHANNELS
