@@ -17,6 +17,7 @@ from adapters.platforms.slack.calling import WaitError
 from adapters.platforms.slack.installing import KEPT, App, OAuth, States
 from adapters.platforms.slack.listening import AGAIN, Once
 from adapters.platforms.slack.modals import (
+    BLOCKS,
     GROUP,
     answer_modal,
     form_modal,
@@ -335,6 +336,42 @@ def test_an_answer_is_a_modal_and_a_page_has_buttons_under_its_rows() -> None:
     press = decode(values[0])
     assert press
     assert press.given == dict(ask.given)
+
+
+@pytest.mark.parametrize("count", [1, 40, 60, 200])
+def test_a_page_has_room_for_all_its_parts_and_says_how_many_rows_it_lacks(count: int) -> None:
+    """Also where a row comes without buttons, so that a cut could fall between the two."""
+    rows = tuple(
+        Row(
+            (Span(f"slack:C{n}"),),
+            next=(Next("Resume", "alerts", {"action": "resume", "channel": f"slack:C{n}"}),)
+            if n
+            else (),
+        )
+        for n in range(count)
+    )
+    intro = View((Span("Overtake"),), rows=(Row((Span("the hint"),)),))
+    board = View((Span("Top 10"),), rows=(Row((Span("the seats"),)),), notes=((Span("of May"),),))
+    blocks = home_tab([intro, View((Span("Alerts"),), rows=rows), board])["blocks"]
+    assert len(blocks) <= BLOCKS
+    shown = [json.dumps(block, ensure_ascii=False) for block in blocks]
+    assert "the hint" in shown[1]
+    assert "the seats" in shown[-2]
+    assert "of May" in shown[-1]
+    first = next(n for n, block in enumerate(shown) if '"slack:C0"' in block)
+    pairs = shown[first + 1 : -3]
+    missing = [its for its in pairs if "…" in its]
+    told = pairs[: len(pairs) - len(missing)]
+    assert len(told) % 2 == 0
+    for row, buttons in zip(told[::2], told[1::2], strict=True):
+        assert "slack:C" in row
+        assert "button" in buttons
+    left = count - 1 - len(told) // 2
+    assert [json.loads(its)["elements"] for its in missing] == (
+        [[{"type": "rich_text_section", "elements": [{"type": "text", "text": f"+{left} …"}]}]]
+        if left
+        else []
+    )
 
 
 # --- answers ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ https://docs.slack.dev/surfaces/modals and https://docs.slack.dev/surfaces/app-h
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from slack_sdk.models.blocks import (
     InputBlock,
@@ -20,7 +21,7 @@ from slack_sdk.models.views import View as SlackView
 from adapters.platforms.slack.calling import Json
 from adapters.platforms.slack.render import bodies, render
 from adapters.platforms.slack.rich import clean, cut, rich, text_object
-from bot.model import Field, Form, Suggestion, View
+from bot.model import Field, Form, Span, Suggestion, View
 
 TITLE = 24
 """Of a modal, and the text of its buttons."""
@@ -127,15 +128,38 @@ def answer_modal(view: View) -> Json:
 
 
 def home_tab(views: Sequence[View]) -> Json:
-    """Return the Home tab: some Views one below the other, with what may be done about each row."""
-    blocks = [block for view in views for block in _part(view)]
+    """Return the Home tab: some Views one below the other, with what may be done about each row.
+
+    Rows that can be pressed have the room that all else leaves; one that doesn't fit is left out
+    with its buttons, and the tab says how many are.
+    """
+    heads = [_head(view) for view in views]
+    room = BLOCKS - sum(map(len, heads)) - sum(map(_is_pressed, views))
+    blocks: list[Json] = []
+    for view, head in zip(views, heads, strict=True):
+        rows = list(_rows(view, room)) if _is_pressed(view) else []
+        room -= sum(map(len, rows))
+        blocks += chain(head, *rows)
+        if _is_pressed(view) and len(rows) < len(view.rows):
+            missing = (Span(f"+{len(view.rows) - len(rows)} …"),)
+            blocks.append(rich([missing]).to_dict())
     return SlackView(type="home", blocks=blocks[:BLOCKS]).to_dict()
 
 
-def _part(view: View) -> Iterator[Json]:
-    if not any(row.next for row in view.rows):
-        yield from bodies(view)
-        return
-    yield from bodies(View(view.title, private=view.private))
+def _is_pressed(view: View) -> bool:
+    return any(row.next for row in view.rows)
+
+
+def _head(view: View) -> list[Json]:
+    """Return a View without the rows that have their own buttons."""
+    return bodies(View(view.title, private=view.private) if _is_pressed(view) else view)
+
+
+def _rows(view: View, room: int) -> Iterator[Sequence[Json]]:
+    """Give the blocks of each row, with its buttons, until the next one doesn't fit."""
     for row in view.rows:
-        yield from render(View(row.line, next=row.next)).blocks
+        blocks = render(View(row.line, next=row.next)).blocks
+        room -= len(blocks)
+        if room < 0:
+            return
+        yield blocks
