@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.model import Ask, Asker, Form, Kind, Question, Subscription, View
+from bot.model import Address, Ask, Asker, Form, Kind, Question, Subscription, View
 from bot.texts import plain
 from storage.store import open_store
 from tests.house import House, after_two_days, text
@@ -68,7 +68,7 @@ async def test_words_are_the_question_that_they_say(
         ("halp", "help", {}, "“halp” was read as “help”."),
         ("comapre qwen llama", "compare", {"a": "qwen", "b": "llama"}, "“comapre” was read as"),
         ("alert on", "alerts", {"action": "on"}, "“alert” was read as “alerts”."),
-        ("alerts puase", "alerts", {"action": "pause"}, "“puase” was read as “pause”."),
+        ("alerts lst", "alerts", {"action": "list"}, "“lst” was read as “list”."),
     ],
 )
 async def test_a_near_miss_is_corrected_and_said(
@@ -77,6 +77,87 @@ async def test_a_near_miss_is_corrected_and_said(
     found = await asked(house, line)
     assert (found.command, found.given) == (command, what)
     assert plain(found.note).startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "says", "offered"),
+    [
+        ("alerts of", "en", "There is no command “of”: take one of on or off", ["on", "off"]),
+        ("alerts no", "en", "There is no command “no”: take one of on.", ["on"]),
+        ("alerts ff", "en", "There is no command “ff”: take one of off.", ["off"]),
+        ("alert puase 7", "en", "There is no command “puase”: take one of pause.", ["pause"]),
+        ("alerts lest", "en", "There is no command “lest”: take one of list or test", []),
+        ("avisos activr", "es", "No hay ninguna orden «activr»", ["on"]),
+    ],
+)
+async def test_a_near_action_is_offered_and_not_carried_out(
+    house: House, line: str, language: str, says: str, offered: list[str]
+) -> None:
+    found = await house.reception.read(line, language)
+    assert isinstance(found, View)
+    assert found.private
+    assert text(found).startswith(says)
+    assert {its.command for its in found.next} == {"alerts"}
+    assert [its.given["action"] for its in found.next] == (offered or ["list", "test"])
+    assert [its.given.get("days") for its in found.next] == ["7" if "7" in line else None] * len(
+        found.next
+    )
+
+
+async def test_what_is_as_near_to_two_commands_is_neither(house: House) -> None:
+    """`olers` has two letters wrong as `alerts`, and two as `movers`."""
+    assert await asked(house, "olers") == Question("rank", {"name": "olers"})
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "what"),
+    [
+        ("compare qwen vs llama", "compare", {"a": "qwen", "b": "llama"}),
+        ("compare qwen VS. llama likes", "compare", {"a": "qwen", "b": "llama", "metric": "likes"}),
+        ("compare qwen and llama", "compare", {"a": "qwen", "b": "llama"}),
+        ("compare qwen y llama", "compare", {"a": "qwen", "b": "llama"}),
+        ("compare qwen with llama", "compare", {"a": "qwen", "b": "llama"}),
+        ("compare vs llama", "compare", {"a": "vs", "b": "llama"}),
+        ("compare qwen vs", "compare", {"a": "qwen", "b": "vs"}),
+        ("alerts pause 7", "alerts", {"action": "pause", "days": "7"}),
+        ("alerts pause 7 days", "alerts", {"action": "pause", "days": "7"}),
+        ("alerts pause 1 day", "alerts", {"action": "pause", "days": "1"}),
+        ("alerts pause 7 días", "alerts", {"action": "pause", "days": "7"}),
+        ("alerts pause days=7", "alerts", {"action": "pause", "days": "7"}),
+        ("top 3", "top", {"count": "3"}),
+        ("movers 7", "movers", {"days": "7"}),
+        ("movers 7 days", "movers", {"days": "7"}),
+        ("movers llm 7", "movers", {"board": "llm", "days": "7"}),
+        ("releases 7", "releases", {"family": "7"}),
+        ("_qwen_", "rank", {"name": "qwen"}),
+        ("~qwen~", "rank", {"name": "qwen"}),
+        ("*_qwen_*", "rank", {"name": "qwen"}),
+        ("_~qwen~_", "rank", {"name": "qwen"}),
+        ("_stable diffusion_", "rank", {"name": "stable diffusion"}),
+        ("compare _qwen_ ~llama~", "compare", {"a": "qwen", "b": "llama"}),
+        ("google/vit_b_16_", "rank", {"name": "google/vit_b_16_"}),
+        ("a_b c_d", "rank", {"name": "a_b c_d"}),
+        ("_ __ ~", "rank", {"name": "_ __ ~"}),
+    ],
+)
+async def test_what_people_add_to_words_is_understood(
+    house: House, line: str, command: str, what: dict[str, str]
+) -> None:
+    assert await asked(house, line) == Question(command, what)
+
+
+async def test_a_lone_number_that_a_board_is_called_is_the_board(overtake: Machine) -> None:
+    lists = {"trending": tuple(names(28)), "7": tuple(names(28))}
+    await overtake.take(replace(day("05-01", trending=names(28)), lists=lists))
+    assert (await asked(House(overtake), "movers 7")).given == {"board": "7"}
+    assert (await asked(House(overtake), "top 8")).given == {"count": "8"}
+
+
+async def test_days_are_given_to_no_action_but_a_pause(house: House) -> None:
+    for line in ("alerts on 7", "alerts off 7", "alerts pause seven", "alerts pause 7 weeks"):
+        found = await house.reception.read(line, "en")
+        assert isinstance(found, View)
+        assert "is no setting of alerts" in text(found)
 
 
 async def test_a_name_that_can_be_asked_about_is_no_near_miss(overtake: Machine) -> None:
@@ -180,6 +261,14 @@ async def test_a_form_says_that_saving_turns_alerts_on(house: House) -> None:
     assert await house.overtake.store.subscription(CHANNEL) is None
 
 
+async def test_a_form_says_that_saving_lets_paused_alerts_go_on(house: House) -> None:
+    await house.overtake.store.subscribe(Subscription(CHANNEL, paused="paused-by-hand"))
+    intro = plain((await form_for(house)).intro)
+    assert intro == f"What {CHANNEL} is told is paused; saving lets it go on."
+    intro = plain((await form_for(house, language="es")).intro)
+    assert intro == f"Lo que se cuenta en {CHANNEL} está en pausa; al guardar esto se reanuda."
+
+
 @pytest.mark.parametrize(
     ("asker", "says"),
     [
@@ -247,6 +336,20 @@ async def test_a_place_that_is_left_pauses_all_of_its_channels_and_no_other(hous
     }
     await house.reception.returned({"slack:T1"})
     assert not any(its.paused for its in await store.subscriptions())
+
+
+async def test_whoever_turned_alerts_on_is_told_that_their_channel_was_closed(
+    house: House,
+) -> None:
+    store = house.overtake.store
+    for channel, owner in (("C1", "U1"), ("C2", "U1"), ("C3", "U2")):
+        its = Subscription(f"slack:{channel}", place="slack:T1", owner=f"slack:{owner}")
+        await store.subscribe(its)
+    await house.reception.left({"slack:C1", "slack:C2"}, "refused-left")
+    [(person, view)] = house.platform.told
+    assert person == Address("U1", "slack:T1")
+    assert "slack:C1: I was removed from the channel" in text(view)
+    assert "slack:C2: I was removed from the channel" in text(view)
 
 
 async def test_a_channel_that_has_another_name_now_keeps_its_alerts_and_posts(

@@ -1,22 +1,35 @@
 """A line of words as a question, where a platform has one command for all: `/rank top llm 20`.
 
 What begins with a command's name is that command; all else is a name that is asked about. What is
-no known name and looks like a command is taken for it, and the answer says so.
+no known name and looks like a command is taken for it, and the answer says so. What would change
+anything is never guessed: it is offered.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
 from bot.commands import COMMANDS
+from bot.commands.alerts import ACTION, ALERTS, DAYS
 from bot.commands.ask import AskError, Command, Desk, parse
+from bot.commands.compare import COMPARE
 from bot.commands.find import find
-from bot.model import Line, Option, Question, Takes
-from bot.views.names import safe
+from bot.model import Line, Next, Question, Takes, View
+from bot.views.answers import sentence
+from bot.views.names import board_label, safe
 
 QUOTES = str.maketrans(dict.fromkeys('"“”„«»‘’`*'))
 """What people put round a name, or a platform round what they type."""
+MARKED = re.compile(r"(?<!\S)([_~])(\S(?:.*?\S)?)\1(?!\S)")
+"""What is marked as on Slack; only round whole words, as `_` stands within names."""
+BETWEEN = frozenset(
+    {"vs", "vs.", "versus", "and", "with", "y", "e", "con", "contra", "&"},
+)
+"""Words between two names, in either language."""
+AFTER = frozenset({"day", "days", "día", "días", "dia", "dias"})
+"""Words after a number of days, in either language."""
 LONGEST = 1_000
 """More of a line is not read."""
 SHORT = 4
@@ -24,20 +37,29 @@ SHORT = 4
 one two (ours)."""
 
 
-async def read(desk: Desk, text: str) -> Question:
-    """Return what a line asks for. Raises AskError for one that gives too little or too much."""
-    words = text[:LONGEST].translate(QUOTES).split()
+async def read(desk: Desk, text: str) -> Question | View:
+    """Return what a line asks for, or what can be asked instead.
+
+    Raises AskError for one that gives too little or too much.
+    """
+    line = text[:LONGEST].translate(QUOTES)
+    for _ in range(2):  # bold and struck through, or the like
+        line = MARKED.sub(r"\2", line)
+    words = line.split()
     if not words:
         return Question("help", {})
     name, rest = words[0].casefold().lstrip("/"), words[1:]
     command = COMMANDS.get(_names(desk).get(name, ""))
     if command is not None:
-        return _parsed(desk, command, rest)
+        return await _parsed(desk, command, rest)
     near = _nearest(name, _names(desk))
-    if near and not await _is_known(desk, words):
-        found = _parsed(desk, COMMANDS[_names(desk)[near]], rest)
-        return replace(found, note=(*_read_as(desk, words[0], near), *found.note))
-    return _parsed(desk, COMMANDS["rank"], words)
+    if len(near) == 1 and not await _is_known(desk, words):
+        [meant] = near
+        found = await _parsed(desk, COMMANDS[meant], rest)
+        if isinstance(found, View):
+            return found
+        return replace(found, note=(*_read_as(desk, words[0], near[meant]), *found.note))
+    return await _parsed(desk, COMMANDS["rank"], words)
 
 
 def _names(desk: Desk) -> dict[str, str]:
@@ -46,12 +68,14 @@ def _names(desk: Desk) -> dict[str, str]:
     return called | {name: name for name in COMMANDS}
 
 
-def _nearest(typed: str, names: Iterable[str]) -> str:
-    """Return the one name that a word was meant to be, or nothing."""
+def _nearest(typed: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return what a word may have been meant to be, and how that is written; several are a tie."""
     far = 1 if len(typed) <= SHORT else 2
-    near = {name: OSA.distance(typed, name) for name in names}
-    best = [name for name, it in near.items() if it <= far and it == min(near.values())]
-    return best[0] if best and len(typed) > far else ""
+    near = {name: OSA.distance(typed, name) for name in known}
+    least = min(near.values())
+    if least > far or len(typed) <= far:
+        return {}
+    return {known[name]: name for name, it in near.items() if it == least}
 
 
 async def _is_known(desk: Desk, words: Sequence[str]) -> bool:
@@ -63,24 +87,64 @@ async def _is_known(desk: Desk, words: Sequence[str]) -> bool:
     return True
 
 
-def _parsed(desk: Desk, command: Command, words: Sequence[str]) -> Question:
+async def _parsed(desk: Desk, command: Command, words: Sequence[str]) -> Question | View:
     """Return a question made of the words after a command. Raises AskError."""
-    given = dict(parse(command, words, desk, "").given)
-    for option in command.options:
-        if option.takes is Takes.ACTION and option.name in given:
-            typed, known = given[option.name], _actions(desk, command, option)
-            near = _nearest(typed.casefold(), known)
-            given[option.name] = known.get(typed.casefold()) or known.get(near, typed)
-            if near and typed.casefold() not in known:
-                return Question(command.name, given, _read_as(desk, typed, near))
-    return Question(command.name, given)
+    left = _without_fillers(command, words)
+    if command == ALERTS:
+        return _acting(desk, left)
+    if await _is_number(desk, command, left):
+        return Question(command.name, {command.options[1].name: left[0]})
+    return Question(command.name, parse(command, left, desk, "").given)
 
 
-def _actions(desk: Desk, command: Command, option: Option) -> dict[str, str]:
-    """Return what a command can do, by its name and by what it is called in the language."""
-    called = {desk.words.text(f"command-{command.name}-{its}"): its for its in option.choices}
+def _without_fillers(command: Command, words: Sequence[str]) -> list[str]:
+    """Return words without those that only join others: `qwen vs llama`, `7 days`."""
+    left = list(words)
+    if command == COMPARE and left[2:] and left[1].casefold() in BETWEEN:
+        del left[1]
+    takes_days = any(option.name == DAYS.name for option in command.options)
+    if takes_days and len(left) > 1 and left[-1].casefold() in AFTER and left[-2].isdecimal():
+        del left[-1]
+    return left
+
+
+async def _is_number(desk: Desk, command: Command, words: Sequence[str]) -> bool:
+    """Return whether a word stands for the number of rows or days, not for the board before it."""
+    takes = [option.takes for option in command.options]
+    if takes != [Takes.BOARD, Takes.NUMBER] or len(words) != 1 or not words[0].isdecimal():
+        return False
+    boards = {*desk.boards, *await desk.store.board_names()}
+    return words[0] not in boards | {board_label(desk.words, name) for name in boards}
+
+
+# --- what changes something
+
+
+def _acting(desk: Desk, words: Sequence[str]) -> Question | View:
+    """Return what is to be done about the alerts; only a list is guessed. Raises AskError."""
+    known = _actions(desk)
+    typed = words[0] if words else ACTION.default
+    meant = known.get(typed.casefold(), "")
+    near = {} if meant else _nearest(typed.casefold(), known)
+    left = list(words)
+    if {meant, *near} & set(DAYS.of) and [it.isdecimal() for it in left[1:]] == [True]:
+        left[1] = f"{DAYS.name}={left[1]}"
+    given = dict(parse(ALERTS, left, desk, "").given)
+    if not near:
+        return Question(ALERTS.name, given | {ACTION.name: meant or typed} if words else given)
+    if list(near) == [ACTION.default]:
+        note = _read_as(desk, typed, near[ACTION.default])
+        return Question(ALERTS.name, given | {ACTION.name: ACTION.default}, note)
+    said = desk.choice("unknown-command", typed, tuple(near.values())).line
+    offered = (Next(it, ALERTS.name, given | {ACTION.name: its}) for its, it in near.items())
+    return replace(sentence(said), next=tuple(offered))
+
+
+def _actions(desk: Desk) -> dict[str, str]:
+    """Return what can be done, by its name and by what it is called in the language."""
+    called = {desk.words.text(f"command-{ALERTS.name}-{its}"): its for its in ACTION.choices}
     return {name.casefold(): its for name, its in called.items()} | {
-        its: its for its in option.choices
+        its: its for its in ACTION.choices
     }
 
 

@@ -26,6 +26,7 @@ async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
     known = await desk.store.subscription(ask.channel)
     its = known or Subscription(ask.channel, language=nearest(desk.language))
     said = desk.words
+    stands = "form-off" if known is None else "form-paused" if known.paused else "form-on"
     chosen = {
         BOARDS: its.boards,
         RULES: tuple(rule.value for rule in its.rules),
@@ -45,7 +46,7 @@ async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
     )
     return Form(
         title=said.text("alerts-list-title"),
-        intro=said.say("form-on" if known else "form-off", channel=named(ask.channel)),
+        intro=said.say(stands, channel=named(ask.channel)),
         fields=fields,
         command=ALERTS.name,
         given={"action": "on"},

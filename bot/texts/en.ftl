@@ -272,6 +272,7 @@ families-top = the 20 first families
 families-all = all families
 
 form-on = What { $channel } is told:
+form-paused = What { $channel } is told is paused; saving lets it go on.
 form-off = No alerts are on in { $channel }: saving this turns them on.
 form-save = Save
 form-cancel = Cancel

@@ -272,6 +272,7 @@ families-top = las 20 primeras familias
 families-all = todas las familias
 
 form-on = Lo que se cuenta en { $channel }:
+form-paused = Lo que se cuenta en { $channel } está en pausa; al guardar esto se reanuda.
 form-off = En { $channel } no hay avisos activos: al guardar esto se activan.
 form-save = Guardar
 form-cancel = Cancelar
