@@ -1,28 +1,24 @@
 """A post on Slack: what becomes of it, whatever Slack answers; and what may have arrived, found."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from adapters.platforms.slack import Setup, SlackPlatform, calling
+from adapters.platforms.slack.calling import SEVERAL, WaitError
 from adapters.platforms.slack.calling import Slack as Calls
-from adapters.platforms.slack.calling import WaitError
-from adapters.platforms.slack.installing import KEPT
 from adapters.platforms.slack.platform import PAGE, PAGES
 from adapters.platforms.slack.refusals import LASTING, post_error
 from adapters.platforms.slack.render import forms_of
-from adapters.platforms.slack.sealing import Seal
-from adapters.platforms.slack.workspaces import Workspace
 from bot.model import Address, Row, Span, Step, View
 from bot.ports import PostError
 from bot.texts import DEFAULT, words
 from tests.fakes import FakeReception
+from tests.slack_installed import installed
 from tests.slack_server import Call, Channel, Slack
 from tests.slack_server import Workspace as Office
 from tests.slack_server.faults import POST
@@ -179,18 +175,32 @@ async def test_what_slack_did_not_take_is_tried_again_with_nothing_in_doubt(
     assert (error.lasting, error.in_doubt, error.retry_after) == (False, False, None)
 
 
-async def test_as_long_as_slack_asks_to_wait_nothing_of_that_kind_is_sent(
+async def test_as_long_as_slack_asks_to_wait_a_channel_gets_nothing_and_others_do(
     slack: Slack, platform: SlackPlatform, news: Channel
 ) -> None:
     other = slack.add_channel(news.workspace, "other")
     slack.faults.once(status=429, retry_after=17)
     error = await refused(platform, news)
     assert (error.retry_after, error.lasting, error.in_doubt) == (17, False, False)
-    error = await refused(platform, other)
+    error = await refused(platform, news)
     assert error.retry_after is not None
     assert 16 < error.retry_after <= 17
-    assert len(calls(slack, POST)) == 1
-    await platform.check(to(other))  # is another kind of call
+    await platform.post(to(other), NEWS, KEY)
+    assert [its.text("channel") for its in calls(slack, POST)] == [news.id, other.id]
+
+
+async def test_where_slack_asks_to_wait_with_several_channels_it_means_the_workspace(
+    slack: Slack, platform: SlackPlatform, acme: Office
+) -> None:
+    channels = [slack.add_channel(acme, f"news-{number}") for number in range(SEVERAL + 1)]
+    for channel in channels[:SEVERAL]:
+        slack.faults.once(status=429, retry_after=17)
+        await refused(platform, channel)
+    error = await refused(platform, channels[-1])
+    assert error.retry_after is not None
+    assert 16 < error.retry_after <= 17
+    assert len(calls(slack, POST)) == SEVERAL
+    await platform.check(to(channels[-1]))  # is another kind of call
 
 
 async def test_a_limit_that_slack_names_in_an_answer_is_one_too(
@@ -391,13 +401,9 @@ async def test_blocks_that_slack_does_not_take_leave_the_text(
 SECRET = "of-the-app-and-nobody-else"  # noqa: S105 - of no app
 
 
-def installed(*offices: Office) -> FakeReception:
+def known(*offices: Office) -> FakeReception:
     """What remembers that the app was installed there."""
-    reception, seal = FakeReception(), Seal(SECRET)
-    for its in offices:
-        workspace = Workspace(its.id, its.bot_token, its.bot_user, "overtake", its.name)
-        reception.kept[KEPT + its.id] = seal.close(json.dumps(asdict(workspace)))
-    return reception
+    return FakeReception(kept=installed(SECRET, *offices))
 
 
 def in_several(slack: Slack) -> Setup:
@@ -409,7 +415,7 @@ def in_several(slack: Slack) -> Setup:
 async def test_a_channel_is_posted_to_with_its_workspaces_token(slack: Slack) -> None:
     offices = [slack.add_workspace(name) for name in ("Acme", "Initech", "Umbrella")]
     channels = [slack.add_channel(office) for office in offices]
-    async with running(in_several(slack), installed(*offices)) as platform:
+    async with running(in_several(slack), known(*offices)) as platform:
         for channel in channels:
             await platform.post(to(channel), NEWS, KEY)
         with pytest.raises(PostError, match="refused-uninstalled") as error:
@@ -422,7 +428,7 @@ async def test_a_channel_is_posted_to_with_its_workspaces_token(slack: Slack) ->
 async def test_a_channel_whose_place_nobody_named_is_looked_for_once(slack: Slack) -> None:
     offices = [slack.add_workspace(name) for name in ("Acme", "Initech", "Umbrella")]
     last = slack.add_channel(offices[-1])
-    async with running(in_several(slack), installed(*offices)) as platform:
+    async with running(in_several(slack), known(*offices)) as platform:
         for number in range(2):
             await platform.post(to(last, ""), NEWS, f"overtake-{number}-1")
         assert len(calls(slack, "conversations.info")) == 3
@@ -434,7 +440,7 @@ async def test_a_channel_whose_place_nobody_named_is_looked_for_once(slack: Slac
 async def test_a_workspace_whose_token_died_hides_no_channel_of_another(slack: Slack) -> None:
     acme, initech = slack.add_workspace("Acme"), slack.add_workspace("Initech")
     news = slack.add_channel(initech)
-    async with running(in_several(slack), installed(acme, initech)) as platform:
+    async with running(in_several(slack), known(acme, initech)) as platform:
         slack.bury(acme, "account_inactive")
         await platform.post(to(news, ""), NEWS, KEY)
     assert len(news.messages) == 1

@@ -3,29 +3,21 @@
 The bot is the program as it is, under its own clock; the day's posts wait in its database.
 """
 
-import asyncio
-import json
-import sqlite3
-import sys
-from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
-from bot.model import DeliveryState, Fetch, Subscription
-from storage.connections import QUERIES
-from storage.rows import row_of_post
+from bot.model import Subscription
 from storage.store import open_store
 from tests.discord_server import Channel, Discord, Person, Request
-from tests.e2e.program import NEEDED
-from tests.make import day, machine, names
+from tests.e2e import load
+from tests.e2e.load import comes, paused, rows
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
 
@@ -93,71 +85,17 @@ async def write(
     database: Path, channels: Sequence[Channel], owners: dict[str, Person] | None = None
 ) -> None:
     """Write a database in which a day's posts wait for all these channels."""
-    known = owners or {}
-    async with await open_store(database, exclusive=True) as store:
-        overtake = machine(store)
-        now = datetime.now(UTC)
-        await overtake.take(led_by("google/m1", now - timedelta(days=1)))
-        for channel in channels:
-            owner = f"discord:{known[channel.id].id}" if channel.id in known else ""
-            await store.subscribe(Subscription(f"discord:{channel.id}", owner=owner))
-        await overtake.take(led_by("Qwen/Qwen4-8B", now), post=True)
-        assert len(await store.posts()) == len(channels)
-
-
-def led_by(name: str, moment: datetime) -> Fetch:
-    listed = [name, *(its for its in names(40) if its != name)]
-    return replace(day("05-01", trending=listed), taken_at=moment)
+    whose = {channel: f"discord:{person.id}" for channel, person in (owners or {}).items()}
+    wanted = [Subscription(f"discord:{its.id}", owner=whose.get(its.id, "")) for its in channels]
+    await load.write(database, wanted)
 
 
 @asynccontextmanager
-async def running(discord: Discord, database: Path) -> AsyncIterator[Process]:
-    """`overtake run`, whose next snapshot is due next year, until the end of the block."""
-    folder = database.parent
-    with (folder / "log").open("w") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
-            cwd=folder,
-            env={
-                **NEEDED,
-                "DISCORD_TOKEN": discord.token,
-                "OVERTAKE_DATABASE": str(database),
-                "OVERTAKE_DISCORD_API": discord.url,
-                "OVERTAKE_SCHEDULE": f"0 0 {tomorrow():%-d %-m} *",
-            },
-            stderr=log,
-        )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            async with asyncio.timeout(10):
-                assert await process.wait() == 0, (folder / "log").read_text()
-
-
-def tomorrow() -> datetime:
-    return datetime.now(UTC) + timedelta(days=1)
-
-
-async def comes(holds: Callable[[], bool], within: float) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(within):
-        while not holds():  # noqa: ASYNC110 - what others did
-            await asyncio.sleep(0.1)
-
-
-def rows(database: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(database)) as db:
-        return db.execute(query).fetchall()
-
-
-def paused(database: Path) -> dict[str, str]:
-    """Return the channels whose alerts are paused, and why."""
-    told = [
-        json.loads(str(wishes)) for (wishes,) in rows(database, "SELECT wishes FROM subscription")
-    ]
-    return {its["channel"].removeprefix("discord:"): its["paused"] for its in told if its["paused"]}
+async def running(discord: Discord, database: Path) -> AsyncIterator[None]:
+    """`overtake run` on this Discord, until the end of the block."""
+    environment = {"DISCORD_TOKEN": discord.token, "OVERTAKE_DISCORD_API": discord.url}
+    async with load.running(database, environment):
+        yield
 
 
 def sent(discord: Discord) -> list[Request]:
@@ -247,12 +185,7 @@ async def test_a_channel_that_has_to_wait_holds_up_no_other(tmp_path: Path) -> N
 
 async def one_more(database: Path, channel: Channel) -> None:
     """Let another channel have the newest post too, as `alerts on` and a day's posts would."""
+    name = f"discord:{channel.id}"
     async with await open_store(database) as store:
-        post = (await store.posts())[-1]
-        name = f"discord:{channel.id}"
         await store.subscribe(Subscription(name))
-        number = await store.next_post()
-        waiting = DeliveryState.WAITING
-        fresh = replace(post, id=number, channel=name, state=waiting, attempts=0, receipt="")
-        async with store._write() as db:
-            await QUERIES.put_post(db, **row_of_post(fresh))
+        await load.one_more(store, (await store.posts())[-1], name)
