@@ -222,6 +222,7 @@ async def test_a_channel_that_refuses_is_paused_and_goes_on_once_it_is_open(
             for channel in (silent, hidden):
                 town.allow(channel, "SEND_MESSAGES", "VIEW_CHANNEL")
             town.archive(thread, archived=False)
+            await town.boss.ask(open_, "status")  # what the gateway told before this is known
             hub.models = hub_of(3, leader=8)
             bot.set_clock("05-03T12:05")  # the daily check is due, the snapshot is not
             await bot.says("resumed", 4)
@@ -380,6 +381,7 @@ async def test_a_token_that_was_refused_for_a_while_is_tried_again(tmp_path: Pat
 # --- posts that go wrong
 
 
+@pytest.mark.faults  # it waits as long as Discord asks
 async def test_whatever_happens_to_a_post_it_arrives_once(tmp_path: Path) -> None:
     async with Town() as town:
         for status in (500, 502, 504, 429, 503):
