@@ -73,7 +73,7 @@ PLATFORMS = (
             ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
         ),
         _slack,
-        ("slack_bolt", "slack_sdk"),
+        ("slack_bolt", "slack_sdk", "aiohttp"),
     ),
 )
 """A new platform is an entry here."""

@@ -4,23 +4,27 @@ Bolt's flow does the asking. What comes of it is kept sealed under the app's cli
 no token stands in the database (SPEC 7); a secret that was changed asks for installing anew.
 """
 
+import asyncio
 import json
 import logging
 import secrets
 from dataclasses import asdict, dataclass, field
 
+from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from adapters.platforms.slack.calling import Slack
+from adapters.platforms.slack.calling import Slack, WaitError
+from adapters.platforms.slack.refusals import FAILURES
 from adapters.platforms.slack.scopes import INSTALL_PATH, REDIRECT_PATH, SCOPES
 from adapters.platforms.slack.sealing import Seal
+from adapters.platforms.slack.troubles import what_of
 from adapters.platforms.slack.workspaces import Workspace, Workspaces, workspace_of
 from bot.model import Step
-from bot.ports import Log, Reception
+from bot.ports import Log, OvertakeError, Reception
 
 KEPT = "slack-installation-"
 """Before a team's id, the name under which its installation is remembered."""
@@ -45,6 +49,7 @@ class Installations(AsyncInstallationStore):
         """Keep them with the reception."""
         self._reception, self._workspaces, self._slack = reception, workspaces, slack
         self._seal, self._log = seal, log
+        self._trying: set[asyncio.Task[None]] = set()
 
     async def load(self) -> None:
         """Learn the workspaces that were installed before; say which can't be read any more."""
@@ -58,16 +63,36 @@ class Installations(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation that Bolt's flow made, and let its channels go on.
 
-        Raises one of `FAILURES` where Slack does not say whose token it is.
+        Raises BoltError, of which the flow makes a page, where Slack does not say whose token it
+        is, or where it can't be kept.
         """
-        workspace = await workspace_of(self._slack, installation.bot_token or "")
-        sealed = self._seal.close(json.dumps(asdict(workspace)))
-        await self._reception.remember(KEPT + workspace.team, sealed)
+        try:
+            workspace = await workspace_of(self._slack, installation.bot_token or "")
+            sealed = self._seal.close(json.dumps(asdict(workspace)))
+            await self._reception.remember(KEPT + workspace.team, sealed)
+        except (WaitError, OvertakeError, *FAILURES) as error:
+            why = str(error) if isinstance(error, OvertakeError) else what_of(error)
+            self._log(Step.TROUBLE, reason=FAILED.format(why=why))
+            raise BoltError(why) from error
         self._workspaces.add(workspace)
         self._log(
             Step.CONNECTED, platform="Slack", name=f"{workspace.bot_name} in {workspace.name}"
         )
-        await self._reception.returned({workspace.place})
+        task = asyncio.create_task(self._try_doors(workspace))
+        self._trying.add(task)
+        task.add_done_callback(self._trying.discard)
+
+    async def _try_doors(self, workspace: Workspace) -> None:
+        """Let go on what was paused there, while the browser has its page."""
+        try:
+            await self._reception.returned({workspace.place})
+        except OvertakeError as error:
+            self._log(Step.TROUBLE, reason=str(error))
+
+    def stop(self) -> None:
+        """Try no more doors."""
+        for task in self._trying:
+            task.cancel()
 
     async def forget(self, team: str) -> None:
         """Forget a workspace that the app was removed from."""
@@ -79,6 +104,7 @@ UNREADABLE = (
     "the installation in the Slack workspace {team} can't be read, as SLACK_CLIENT_SECRET is not "
     "the one it was kept with: install the app there again"
 )
+FAILED = "the app was not installed in a Slack workspace ({why}): install it there again"
 
 
 class States(AsyncOAuthStateStore):
@@ -95,6 +121,18 @@ class States(AsyncOAuthStateStore):
     async def async_consume(self, state: str) -> bool:
         """Return whether it was given here, of late; the browser's cookie has to have it too."""
         return self._seal.open(state, within=STATE_SECONDS) is not None
+
+
+class Flow(AsyncOAuthFlow):
+    """Bolt's flow, which has a page for Slack's errors and none for those of the way there."""
+
+    async def run_installation(self, code: str) -> Installation | None:
+        """Exchange a code for an installation; None is answered with a page that says so."""
+        try:
+            return await super().run_installation(code)
+        except FAILURES as error:
+            self.logger.warning("a code was not exchanged (%s)", what_of(error))
+            return None
 
 
 class OAuth:
@@ -116,6 +154,6 @@ class OAuth:
             state_store=States(seal),
             state_expiration_seconds=STATE_SECONDS,
         )
-        self.flow = AsyncOAuthFlow(
+        self.flow = Flow(
             client=slack.client, logger=logging.getLogger("slack_bolt"), settings=settings
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from errno import EADDRINUSE
 
@@ -13,10 +13,18 @@ from adapters.platforms.slack.calling import Json, Slack, WaitError
 from adapters.platforms.slack.installing import App, OAuth
 from adapters.platforms.slack.listening import Listening
 from adapters.platforms.slack.people import People, is_in
-from adapters.platforms.slack.refusals import BLOCKS, FAILURES, LASTING, TOKEN, code_of, post_error
+from adapters.platforms.slack.refusals import (
+    BLOCKS,
+    FAILURES,
+    LASTING,
+    TOKEN,
+    code_of,
+    post_error,
+)
 from adapters.platforms.slack.render import forms_of
 from adapters.platforms.slack.setup import Setup
 from adapters.platforms.slack.socket import Socket
+from adapters.platforms.slack.troubles import what_of
 from adapters.platforms.slack.web import Web
 from adapters.platforms.slack.workspaces import (
     NOT_CONNECTED,
@@ -28,6 +36,8 @@ from bot.model import Address, Step, View
 from bot.ports import Log, OvertakeError, PostError, Reception
 
 NAME = "Slack"
+PLACE = "slack-workspace"
+"""The name under which the place of the one workspace is remembered."""
 KEY = "overtake_post"
 """The type of a post's metadata; what it holds is the post's key."""
 CLOCKS = 3_600.0
@@ -41,6 +51,10 @@ REFUSED = (
     "Slack refuses SLACK_BOT_TOKEN: set it to the Bot User OAuth Token (xoxb-…) of the app, and "
     "start again"
 )
+
+
+class NoBotError(ValueError):
+    """A token is of an app, and of no bot in a workspace."""
 
 
 class SlackPlatform:
@@ -94,7 +108,7 @@ class SlackPlatform:
             oauth = OAuth(app, reception, workspaces, slack, self.log)
             await oauth.installations.load()
         else:
-            workspaces.add(await workspace_of(slack, setup.bot_token))
+            workspaces.add(await self._only(slack, reception))
         people = People(slack, setup.managers)
         answering = Answering(reception, slack, people)
         installations = oauth.installations if oauth else None
@@ -105,14 +119,41 @@ class SlackPlatform:
             await self._listen(listening, slack, oauth, lambda: self._greet(workspaces))
         finally:
             checking.cancel()
+            if installations:
+                installations.stop()
             await listening.settle()
+
+    async def _only(self, slack: Slack, reception: Reception) -> Workspace:
+        """Return the one workspace; where Slack refuses its token, its alerts pause (SPEC 8).
+
+        Raises one of `FAILURES`.
+        """
+        try:
+            its = await workspace_of(slack, self.setup.bot_token)
+            if not its.team:
+                raise NoBotError
+        except FAILURES as error:
+            with self._saying():
+                if _is_refused(error) and (place := await reception.recall(PLACE)):
+                    await reception.left({place}, TOKEN)
+            raise
+        with self._saying():
+            if its.place != await reception.recall(PLACE):
+                await reception.remember(PLACE, its.place)
+        return its
+
+    @contextmanager
+    def _saying(self) -> Iterator[None]:
+        """Say what of ours goes wrong, e.g. with the database, and go on."""
+        try:
+            yield
+        except OvertakeError as error:
+            self.log(Step.TROUBLE, reason=str(error))
 
     async def _try_doors(self, reception: Reception) -> None:
         """Let go on what a refusal paused before, where that is over."""
-        try:
+        with self._saying():
             await reception.returned(None)
-        except OvertakeError as error:
-            self.log(Step.TROUBLE, reason=str(error))
 
     async def _listen(
         self, listening: Listening, slack: Slack, oauth: OAuth | None, greet: Callable[[], None]
@@ -120,7 +161,7 @@ class SlackPlatform:
         """Let Slack reach us, by socket or by HTTP, and browsers the pages of installing."""
         setup = self.setup
         app = listening.app(slack, "" if setup.by_socket else setup.signing_secret)
-        web = Web(setup.host, setup.port)
+        web = Web(setup.host, setup.port, setup.signing_secret)
         try:
             if oauth or not setup.by_socket:
                 await web.start(None if setup.by_socket else app, oauth.flow if oauth else None)
@@ -253,10 +294,16 @@ def _waits() -> Iterator[float]:
         wait = min(wait * 2, LONGEST_WAIT)
 
 
+def _is_refused(error: Exception) -> bool:
+    """Return whether the token is none that Slack knows a bot by."""
+    is_other = isinstance(error, NoBotError) or code_of(error) == "not_allowed_token_type"
+    return is_other or str(post_error(error)) == TOKEN
+
+
 def _reason(error: Exception, setup: Setup) -> str:
     """Return one sentence about what can't begin, and what to do about it."""
-    if str(post_error(error)) == TOKEN:
+    if _is_refused(error):
         return REFUSED
     if isinstance(error, OSError) and not code_of(error) and error.errno == EADDRINUSE:
         return f"{NAME}: another program listens at port {setup.port}: set OVERTAKE_SLACK_PORT"
-    return f"{NAME} can't be reached ({code_of(error) or type(error).__name__}: {error})"
+    return f"{NAME} can't be reached ({what_of(error)})"

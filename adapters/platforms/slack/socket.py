@@ -19,6 +19,7 @@ import aiohttp
 
 from adapters.platforms.slack.calling import Slack, WaitError
 from adapters.platforms.slack.refusals import FAILURES, TOKEN, asked_to_wait, code_of, post_error
+from adapters.platforms.slack.troubles import named, what_of
 from bot.model import Step
 from bot.ports import Log
 
@@ -244,4 +245,5 @@ def _reason(error: Exception) -> str:
         return REFUSED
     if isinstance(error, ClosedError) and str(error) == LINK_DISABLED:
         return DISABLED
-    return f"Slack's socket can't be opened ({code_of(error) or type(error).__name__}: {error})"
+    why = named(str(error)) if isinstance(error, ClosedError) else what_of(error)
+    return f"Slack's socket can't be opened ({why})"
