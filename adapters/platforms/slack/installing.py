@@ -81,6 +81,7 @@ class Installations(AsyncInstallationStore):
         task = asyncio.create_task(self._try_doors(workspace))
         self._trying.add(task)
         task.add_done_callback(self._trying.discard)
+        await asyncio.sleep(0)  # it has begun when the browser has its page
 
     async def _try_doors(self, workspace: Workspace) -> None:
         """Let go on what was paused there, while the browser has its page."""
