@@ -77,8 +77,8 @@ class Quiet:
 
     async def post(
         self,
-        to: Address,
-        view: View,
+        to: Address,  # noqa: ARG002
+        view: View,  # noqa: ARG002
         key: str,
         since: datetime | None = None,  # noqa: ARG002
     ) -> str:

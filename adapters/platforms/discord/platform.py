@@ -35,6 +35,8 @@ TRIES = 4
 """Of one post at once, where Discord is out of breath; after that the delivery waits longer."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds between two connections that failed: twice as long each time (ours)."""
+SOON = 10.0
+"""Seconds until a post is tried again that met no connection: nobody refused it (ours)."""
 STEADY = 300.0
 """Seconds after which a connection counts as one that worked."""
 REFUSED = "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
@@ -175,7 +177,7 @@ class DiscordPlatform:
         if self._refused:
             raise PostError(TOKEN, lasting=True)
         if self._client is None or not self._client.is_ready():
-            raise PostError("not-connected")
+            raise PostError("not-connected", retry_after=SOON)
         return self._client
 
 

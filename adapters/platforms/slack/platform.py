@@ -28,6 +28,7 @@ from adapters.platforms.slack.troubles import what_of
 from adapters.platforms.slack.web import Web
 from adapters.platforms.slack.workspaces import (
     NOT_CONNECTED,
+    SOON,
     Workspace,
     Workspaces,
     workspace_of,
@@ -227,7 +228,7 @@ class SlackPlatform:
     async def _reach(self, to: Address) -> tuple[Slack, Workspace]:
         """Return what to post with. Raises PostError."""
         if self._slack is None or self._workspaces is None:
-            raise PostError(NOT_CONNECTED)
+            raise PostError(NOT_CONNECTED, retry_after=SOON)
         return self._slack, await self._workspaces.of(to)
 
 
