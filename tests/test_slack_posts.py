@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from adapters.platforms.discord import DiscordPlatform
 from adapters.platforms.slack import Setup, SlackPlatform, calling
 from adapters.platforms.slack.calling import SEVERAL, WaitError
 from adapters.platforms.slack.calling import Slack as Calls
@@ -503,3 +504,15 @@ async def test_posts_that_are_slow_hold_up_no_answer(
         task.cancel()
     await asyncio.wait(posting)
     await its.close()
+
+
+async def test_a_post_that_met_no_connection_is_tried_again_soon_however_often_it_was() -> None:
+    """Nobody refused it: it does not wait longer each time, as what failed does."""
+    for platform in (SlackPlatform(Setup(), quiet), DiscordPlatform("t", None, quiet)):
+        with pytest.raises(PostError) as caught:
+            await platform.post(Address("1"), View((Span("News"),)), "overtake-1-1")
+        assert (caught.value.retry_after, caught.value.lasting) == (10, False)
+
+
+def quiet(step: Step, **facts: str | float | None) -> None:
+    """Tell nobody."""
