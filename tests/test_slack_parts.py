@@ -15,7 +15,7 @@ from adapters.platforms.slack.answering import Answering, Place
 from adapters.platforms.slack.calling import Slack as Calls
 from adapters.platforms.slack.calling import WaitError
 from adapters.platforms.slack.installing import KEPT, App, OAuth, States
-from adapters.platforms.slack.listening import AGAIN, Once
+from adapters.platforms.slack.listening import AGAIN, Listening, Once
 from adapters.platforms.slack.modals import (
     BLOCKS,
     GROUP,
@@ -26,6 +26,7 @@ from adapters.platforms.slack.modals import (
     origin_of,
 )
 from adapters.platforms.slack.people import People
+from adapters.platforms.slack.platform import KEY, _key_of
 from adapters.platforms.slack.sealing import Seal
 from adapters.platforms.slack.workspaces import Workspace, Workspaces
 from bot.model import Address, Field, Form, Next, Row, Span, Step, Suggestion, View
@@ -395,3 +396,35 @@ async def test_a_command_is_asked_by_whoever_typed_it_where_they_did(
     )
     assert (ask.asker.person, ask.asker.prefix) == ("slack:U7", "/rank")
     assert not ask.asker.may_manage
+
+
+# --- what Slack tells late --------------------------------------------------------------------
+
+
+async def test_what_slack_tells_late_is_a_reason_to_look_and_no_more(
+    slack: Slack, calls: Calls, office: Office
+) -> None:
+    """The bot is in again, and its token is taken: nothing is paused, no installation forgotten."""
+    reception, people, workspaces = FakeReception(), People(calls, ()), Workspaces(calls)
+    workspaces.add(ours(office))
+    answering = Answering(reception, calls, people)
+    listening = Listening(reception, answering, people, workspaces, None)
+    news = slack.add_channel(office, "news")
+    body, left = {"team_id": office.id}, {"type": "channel_left", "channel": news.id}
+    await listening._closed(left, body)
+    await listening._uninstalled(body)
+    await listening._revoked({"tokens": {"bot": ["U1"]}}, body)
+    assert (reception.closed, reception.opened) == ([], [frozenset({f"slack:{news.id}"})])
+    await slack.kick(news)
+    await listening._closed(left, body)
+    assert reception.closed == [(frozenset({f"slack:{news.id}"}), "refused-left")]
+    await slack.revoke(office)
+    await listening._revoked({"tokens": {"bot": ["U1"]}}, body)
+    assert reception.closed[1:] == [(frozenset({f"slack:{office.id}"}), "refused-slack-token")]
+
+
+def test_a_message_of_somebody_else_is_none_of_ours_whatever_key_it_has() -> None:
+    metadata = {"event_type": KEY, "event_payload": {"key": "overtake-1-1"}}
+    its = Workspace("T1", "xoxb", "U1", "overtake")
+    assert _key_of({"user": "U1", "metadata": metadata}, its) == "overtake-1-1"
+    assert _key_of({"user": "U2", "metadata": metadata}, its) == ""
