@@ -105,7 +105,7 @@ class People:
     async def _is_admin(self, workspace: Workspace, person: str) -> bool:
         found = await self._seen(workspace, "users_info", user=person)
         its = (found or {}).get("user") or {}
-        if its.get("is_stranger") or its.get("team_id", workspace.team) != workspace.team:
+        if its.get("team_id", workspace.team) != workspace.team:
             return False  # an admin elsewhere, and a guest here
         return bool(its.get("is_admin") or its.get("is_owner") or its.get("is_primary_owner"))
 
