@@ -46,6 +46,10 @@ IN_ENVIRONMENT = {
     "OVERTAKE_SLACK_PORT": "slack_port",
     "OVERTAKE_SLACK_MANAGERS": "slack_managers",
     "SLACK_CLIENT_ID": "slack_client_id",
+    "OVERTAKE_BACKUPS": "backups",
+    "OVERTAKE_BACKUP_FOLDER": "backup_folder",
+    "OVERTAKE_HEALTH_HOST": "health_host",
+    "OVERTAKE_HEALTH_PORT": "health_port",
 }
 """Environment variable to setting."""
 
@@ -57,6 +61,7 @@ SECRETS = {
     "SLACK_APP_TOKEN": "slack_app_token",
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
     "SLACK_CLIENT_SECRET": "slack_client_secret",
+    "OVERTAKE_PING_URL": "ping_url",
 }
 """Environment variable to secret; `NAME_FILE` names a file that holds it instead."""
 
@@ -128,6 +133,13 @@ class Settings(BaseModel):
     """Users who may change the alerts of any channel, by id; in the environment with commas."""
     slack_client_id: str = ""
     """The app's, for OAuth: it is no secret."""
+    backups: Annotated[int, Field(ge=0, le=365)] = 7
+    """Copies of the database that are kept, one a night; 0 makes none."""
+    backup_folder: Path | None = None
+    """Where they are kept; None for `backups` beside the database."""
+    health_host: str = "127.0.0.1"
+    health_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """Where `/healthz`, `/readyz` and `/metrics` are served; None for nowhere."""
 
     @field_validator("slack_managers", mode="before")
     @classmethod
@@ -171,6 +183,8 @@ class Secrets(BaseModel):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_client_secret: SecretStr | None = None
+    ping_url: SecretStr | None = None
+    """Whoever knows it can keep the operator's alarm quiet."""
 
 
 def load_secrets(environment: Mapping[str, str] | None = None) -> Secrets:
@@ -200,7 +214,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     path = Path(env.get(CONFIG, DEFAULT_FILE))
     values = _read(path, must_exist=CONFIG in env)
-    misspelt = [n for n in env if n.startswith(PREFIX) and n not in {CONFIG, *IN_ENVIRONMENT}]
+    ours = {CONFIG, *IN_ENVIRONMENT, *SECRETS, *(f"{name}_FILE" for name in SECRETS)}
+    misspelt = [name for name in env if name.startswith(PREFIX) and name not in ours]
     if misspelt:
         known = ", ".join(sorted(IN_ENVIRONMENT))
         raise ConfigError(f"{min(misspelt)} is no setting: the environment knows {known}")

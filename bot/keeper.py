@@ -6,7 +6,7 @@ machine that slept, a program that died, or a Hub that failed are all the same t
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -28,6 +28,8 @@ LAST_HOUR = clock_time(23, 0, tzinfo=UTC)
 LOOK_SECONDS = 20.0
 """Between two looks at the wall clock, which a timer would sleep through (PLATFORMS)."""
 DELIVER_SECONDS = 5.0
+Chore = Callable[[datetime], Awaitable[None]]
+"""Something else that is seen to at each look: it looks itself whether it is due."""
 DEAF = timedelta(minutes=2)
 """After so long without hearing anybody it is said that a platform is deaf (ours)."""
 LEAVING = 1.0
@@ -137,8 +139,10 @@ class Keeper:
         platforms: Mapping[str, Platform],
         schedule: Schedule,
         reception: Reception | None = None,
+        chores: Sequence[Chore] = (),
     ) -> None:
         """Keep the parts; without a reception no platform is connected."""
+        self.chores = chores
         self.taker, self.platforms, self.schedule = taker, platforms, schedule
         self.clock, self.log = taker.clock, taker.log
         self.reception = reception
@@ -169,7 +173,8 @@ class Keeper:
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(self._again(self.look, lambda: asyncio.sleep(LOOK_SECONDS)))
                 loops.create_task(self._again(self.deliver, self._until_posts))
-                loops.create_task(self._again(self.check, lambda: asyncio.sleep(LOOK_SECONDS)))
+                for chore in (self.check, *self.chores):
+                    loops.create_task(self._again(chore, lambda: asyncio.sleep(LOOK_SECONDS)))
         finally:  # what is being posted has its end before the platforms are left
             await _end(self._rounds, ENDING)
             await _end(connections, LEAVING)

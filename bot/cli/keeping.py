@@ -16,7 +16,7 @@ from bot.collect import Collector
 from bot.config import IN_ENVIRONMENT, SECRETS, Secrets, load_secrets
 from bot.daily import Outcome
 from bot.delivery import deliver
-from bot.keeper import Keeper, Stored, Taker
+from bot.keeper import Chore, Keeper, Stored, Taker
 from bot.model import Step, Subscription
 from bot.ports import Log, Platform
 from bot.reception import DeskReception
@@ -140,7 +140,8 @@ async def keep() -> None:
     async with live() as its:
         platforms = await _platforms(its)
         reception = DeskReception(its.parts.desk, platforms, its.log, its.parts.settings.language)
-        keeper = Keeper(its.taker, platforms, its.parts.schedule, reception)
+        chores = _chores(its, platforms)
+        keeper = Keeper(its.taker, platforms, its.parts.schedule, reception, chores)
         running = asyncio.create_task(keeper.run())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, running.cancel)
@@ -148,6 +149,11 @@ async def keep() -> None:
     its.log(Step.STOPPED)  # last: by now nothing is asked and the database is closed
     if not running.cancelled():
         running.result()
+
+
+def _chores(its: Live, platforms: Mapping[str, Platform]) -> Sequence[Chore]:  # noqa: ARG001
+    """Return what is seen to beside the days and the posts; a new chore is an entry here."""
+    return ()
 
 
 async def _platforms(its: Live) -> Mapping[str, Platform]:
