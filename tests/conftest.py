@@ -10,6 +10,8 @@ from tests.asking import Asking
 from tests.hub import Hub, world
 from tests.make import Machine, machine
 
+pytest_plugins = ["tests.faults_table"]
+
 
 @pytest.fixture
 async def overtake(tmp_path: Path) -> AsyncIterator[Machine]:
