@@ -46,8 +46,11 @@ class Told:
         elif report.skipped and self.outcome == "ok":
             self.outcome = "skipped"
         if report.when == "teardown" or report.failed:  # the last phases have all that was filed
-            filed = [value for name, value in report.user_properties if name == FILED]
-            self.rows = [(str(name), str(figures)) for name, figures in filed]
+            self.rows = [
+                (str(value[0]), str(value[1]))
+                for name, value in report.user_properties
+                if name == FILED and isinstance(value, list)
+            ]
 
     @property
     def lines(self) -> Iterator[tuple[str, str, str]]:
