@@ -57,6 +57,8 @@ class Postman:
         """What was paused, and its owner not told yet."""
         self._told: set[str] = set()
         """Channels whose owner was told of a refusal that may be over."""
+        self._unnoted: dict[int, Post] = {}
+        """What became of posts and could not be written, as the disk was full."""
         self._places: Mapping[str, str] = {}
         """Where each channel is."""
 
@@ -76,6 +78,7 @@ class Postman:
 
     async def _due(self, now: datetime) -> Mapping[str, Sequence[Post]]:
         """Return the posts that are due, by channel; each is noted as being tried."""
+        await self._note_what_is_left()
         subscriptions = await resume_due(self.store, now)
         self._told = {its.channel for its in subscriptions if its.told_of}
         self._places = {its.channel: its.place for its in subscriptions}
@@ -127,8 +130,21 @@ class Postman:
             tried = _failed(post, odd, self.clock() if self.clock else now)
         else:
             tried = replace(post, state=DeliveryState.SENT, receipt=receipt, note="")
-        await self.store.note_posts((tried,))
+        self._unnoted[post.id] = tried
+        await self._note_what_is_left()
         return tried, refusal
+
+    async def _note_what_is_left(self) -> None:
+        """Write what became of posts; what can't be written is kept until it can.
+
+        Until then nothing else is sent: a post that is out must not go out again.
+        """
+        left, self._unnoted = self._unnoted, {}
+        try:
+            await self.store.note_posts(tuple(left.values()))
+        except BaseException:
+            self._unnoted = {**left, **self._unnoted}
+            raise
 
     async def _pause(self, channel: str, reason: str) -> None:
         """Pause a channel's alerts, and keep in mind to tell whoever turned them on."""

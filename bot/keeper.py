@@ -16,7 +16,7 @@ from bot.daily import Daily, Outcome, Taken
 from bot.delivery import ENDING, Postman, check_refused
 from bot.faults import fault
 from bot.model import Event, Quality, State, Step
-from bot.ports import Log, OvertakeError, Platform, Reception, Store
+from bot.ports import Log, OvertakeError, Platform, Reception, Store, StoreLostError
 from bot.schedule import Schedule
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
@@ -148,6 +148,7 @@ class Keeper:
         self.reception = reception
         self.postman = Postman(taker.daily.store, platforms, taker.log, taker.clock)
         self._rounds: set[asyncio.Task[None]] = set()
+        self._lost: StoreLostError | None = None
         self.today = Today(date.min)
         self.checked_at = datetime.min.replace(tzinfo=UTC)
         self._next: datetime | None = None
@@ -162,7 +163,10 @@ class Keeper:
         return self.taker.daily.store
 
     async def run(self) -> None:
-        """Connect, look, deliver and check until cancelled."""
+        """Connect, look, deliver and check until cancelled.
+
+        Raises StoreLostError where the database was taken away: nothing more can be kept.
+        """
         await self._learn()
         connections = [
             asyncio.create_task(self._connect(platform, self.reception))
@@ -175,6 +179,10 @@ class Keeper:
                 loops.create_task(self._again(self.deliver, self._until_posts))
                 for chore in (self.check, *self.chores):
                     loops.create_task(self._again(chore, lambda: asyncio.sleep(LOOK_SECONDS)))
+        except ExceptionGroup:
+            if self._lost is None:
+                raise
+            raise self._lost from None
         finally:  # what is being posted has its end before the platforms are left
             await _end(self._rounds, ENDING)
             await _end(connections, LEAVING)
@@ -196,6 +204,9 @@ class Keeper:
             trouble = ""
             try:
                 await work(self.clock())
+            except StoreLostError as error:
+                self._lost = error
+                raise
             except OvertakeError as error:
                 trouble = str(error)
             except Exception as error:  # noqa: BLE001 - a fault of ours must not silence the bot

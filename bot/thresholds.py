@@ -105,6 +105,12 @@ POST_MAX_AGE_HOURS = 24
 FOLD_DAYS = 7
 """What could not be sent is folded into the next post for so many days; older is no news (ours)."""
 
+# --- what is kept
+FULL_DAYS = 35
+"""The newest stored days keep every counter: nothing told or asked looks back further (ours)."""
+DAILY_DAYS = 731
+"""The newest stored days of every board that are all kept: two years; then one day a week."""
+
 # --- collecting
 LOOK_UPS = 10
 """Models a day that are looked up because they left a list: gone, renamed or just below (ours)."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.model import DeliveryState, Post, Subscription
+from bot.model import DeliveryState, Post, Subscription, Vitals
 from storage import rows
-from storage.connections import QUERIES, Connections, beside, explained, largest, many, one, put
+from storage.connections import QUERIES, Connections, beside, largest, many, one, put
+from storage.troubles import explained
 
 
 class Channels(Connections):
@@ -127,6 +128,23 @@ class Channels(Connections):
         if posts:
             async with self._write() as db:
                 await put(db, QUERIES.note_post, [rows.state_of_post(post) for post in posts])
+
+    @explained
+    async def vitals(self) -> Vitals:
+        """Return what there is to say of how the bot is, the last write included.
+
+        It opens no transaction, so that whoever asks may give up waiting.
+        """
+        good = await many(self._reader, QUERIES.last_good)
+        [row] = await many(self._reader, QUERIES.vitals)
+        since = row["waiting_since"]
+        return Vitals(
+            last_good={its["board"]: datetime.fromisoformat(its["taken_at"]) for its in good},
+            waiting_since=datetime.fromisoformat(since) if since else None,
+            posts=await self.post_counts(),
+            subscriptions=row["subscriptions"],
+            failed_write=self._failed_write,
+        )
 
     @explained
     async def recall(self, name: str) -> str:

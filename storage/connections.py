@@ -1,20 +1,22 @@
 """Two connections to one database: one that writes, one that reads beside it."""
 
 import asyncio
+import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
-from functools import wraps
 from importlib.resources import files
-from typing import Any, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import aiosql
 import aiosqlite
 from filelock import FileLock
 
 from bot.model import Picture, Snapshot
-from bot.ports import StoreError
+from bot.ports import StoreLostError
+from storage.engine import IN_MEMORY
+from storage.troubles import say
 
 QUERIES = aiosql.from_path(str(files("storage").joinpath("queries")), "aiosqlite")
 """Every line of SQL, by name; see `queries/`."""
@@ -22,38 +24,8 @@ CACHED_DAYS = 4
 CACHED_SNAPSHOTS = 8 * CACHED_DAYS
 """What was written of so many days stays in memory: the next day asks for it."""
 
-P = ParamSpec("P")
 T = TypeVar("T")
 A = TypeVar("A")
-
-
-def explained(
-    method: Callable[P, Coroutine[Any, Any, T]],
-) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Turn what SQLite raises into one sentence for a person (StoreError)."""
-
-    @wraps(method)
-    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await method(*args, **kwargs)
-        except sqlite3.Error as error:
-            raise StoreError(f"the database can't be used: {say(error)}") from error
-
-    return call
-
-
-def say(error: Exception) -> str:
-    """Return what an error of the database means to whoever runs it."""
-    text = str(error)
-    if "locked" in text:
-        return "another program keeps it locked; try again when it is done"
-    if "not a database" in text or "malformed" in text:
-        return f"it is damaged or no database at all ({text}); restore a backup or move it away"
-    if "disk is full" in text or "full" in text:
-        return "the disk is full; make room and start again, nothing half-done was kept"
-    if "readonly" in text or "unable to open" in text:
-        return f"it can't be opened or written ({text}); check the folder and its owner"
-    return text
 
 
 K = TypeVar("K")
@@ -122,10 +94,24 @@ class Connections:
         self.path = path
         self._writer, self._reader, self._lock = writer, reader, lock
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._file = _identity(path)
         self._pictures: dict[date, Picture] = {}
         self._snapshots: dict[tuple[str, date], Snapshot] = {}
         self._last_reading = -1
         """Its number, where it is known and no other program can take a day in meanwhile."""
+        self._failed_write = ""
+        """Why the last change failed, empty if it did not."""
+
+    def _is_there(self) -> None:
+        """Raise StoreLostError where another file has taken the database's place, or none is there.
+
+        SQLite would go on with the one it opened, and all that is written would be lost.
+        """
+        if _identity(self.path) != self._file:
+            raise StoreLostError(
+                f"{self.path} was taken away or replaced while it was in use: start again to go on"
+                " with what is there now"
+            )
 
     async def close(self) -> None:
         """Close both connections and free the lock."""
@@ -147,15 +133,21 @@ class Connections:
     async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
         """Hold the one writing transaction; it commits whole or not at all."""
         async with self._writing:
+            self._is_there()
+            before = self._writer.total_changes
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, sqlite3.Error):
+                    self._failed_write = say(error, self.path)
                 # Cancelled while it waited, a statement is still carried out after us: so this
                 # comes last, whether a transaction is open by then or not.
                 await self._writer.rollback()
                 raise
+            if self._writer.total_changes != before:  # else nothing was written: it says nothing
+                self._failed_write = ""
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -166,3 +158,14 @@ class Connections:
                 yield self._reader
             finally:
                 await self._reader.execute("ROLLBACK")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells one file from another, whatever its name; None where there is none."""
+    if path == IN_MEMORY:
+        return None
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a path that is a string, before each write
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,5 +1,6 @@
 """Bringing a database up to date: migrations in order, each in a transaction, a copy first."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from importlib.resources import files
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.ports import StoreError
+from storage import engine
+from storage.whole import whole
 
 MIGRATIONS = tuple(
     sorted(
@@ -19,32 +21,24 @@ MIGRATIONS = tuple(
 """Name and text of every migration; the schema's version is how many of them were run."""
 
 
-def check_version(path: str, version: int, newest: int) -> None:
-    """Refuse a database that a newer Overtake made; raises StoreError."""
-    if version > newest:
-        raise StoreError(
-            f"{path} was made by a newer Overtake (schema {version}, this one knows {newest}):"
-            " upgrade Overtake, or name another file in OVERTAKE_DATABASE"
-        )
-
-
 async def migrate(
-    db: aiosqlite.Connection,
-    path: str,
-    version: int,
-    migrations: Sequence[tuple[str, str]],
-    set_version: str,
+    db: aiosqlite.Connection, path: str, version: int, migrations: Sequence[tuple[str, str]]
 ) -> None:
     """Run the migrations after `version`; a database with data is copied to `PATH.schema-N` first.
 
-    `set_version` is the engine's statement that notes a number, with `{}` for the number.
+    Raises StoreError for a database that is damaged: it is left as it is.
     """
     if version >= len(migrations):
         return
     if version:
-        await _copy(db, Path(f"{path}.schema-{version}"))
+        await asyncio.to_thread(_copy, Path(path), Path(f"{path}.schema-{version}"))
     for number, (_, text) in enumerate(migrations[version:], start=version + 1):
-        await _run(db, text, set_version.format(number))
+        await _run(db, text, engine.SET_VERSION.format(number))
+
+
+def _copy(database: Path, copy: Path) -> None:
+    with whole(copy, overwrite=True) as part:
+        engine.copy(database, part)
 
 
 async def _run(db: aiosqlite.Connection, text: str, note: str) -> None:
@@ -68,8 +62,3 @@ def _statements(text: str) -> list[str]:
             statements.append(current)
             current = ""
     return statements
-
-
-async def _copy(db: aiosqlite.Connection, target: Path) -> None:
-    async with aiosqlite.connect(target) as copy:
-        await db.backup(copy)

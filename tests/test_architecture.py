@@ -55,7 +55,7 @@ LAYERS = (  # the first that matches a file is its layer
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
     Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.collect",
-                    "bot.keeper", "bot.memory", "bot.reception", "bot.suggest"),
+                    "bot.keeper", "bot.memory", "bot.reception", "bot.suggest", "bot.upkeep"),
           ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),
           pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "
@@ -105,7 +105,7 @@ LONGEST = 400
 
 ENGINE = re.compile(r"\b(PRAGMA|rowid|strftime|AUTOINCREMENT)\b(?!: no)", re.IGNORECASE)
 """What only SQLite understands; `pragma: no …` is a mark for tools."""
-ENGINE_FILE = "storage/store.py"
+ENGINE_FILE = "storage/engine.py"
 
 REGISTRIES = (  # in pieces, so that this file does not name them either
     ("pypi", "org"),

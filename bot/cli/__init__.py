@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import days, demo, families, live, questions
+from bot.cli import copies, days, demo, families, live, questions
 
 app = typer.Typer(
     name="overtake",
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 live.offer(app)
 days.offer(app)
+copies.offer(app)
 questions.offer(app)
 families.offer(app)
 demo.offer(app)

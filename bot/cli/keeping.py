@@ -20,6 +20,8 @@ from bot.keeper import Chore, Keeper, Stored, Taker
 from bot.model import Step, Subscription
 from bot.ports import Log, Platform
 from bot.reception import DeskReception
+from bot.upkeep import Thinner
+from storage.copies import Nightly
 
 
 def _discord(its: "Live") -> Platform:
@@ -153,7 +155,10 @@ async def keep() -> None:
 
 def _chores(its: Live, platforms: Mapping[str, Platform]) -> Sequence[Chore]:  # noqa: ARG001
     """Return what is seen to beside the days and the posts; a new chore is an entry here."""
-    return ()
+    settings = its.parts.settings
+    folder = settings.backup_folder or settings.database.parent / "backups"
+    nightly = Nightly(settings.database, folder, settings.backups, its.log)
+    return (*([nightly] if settings.backups else []), Thinner(its.parts.store, its.log))
 
 
 async def _platforms(its: Live) -> Mapping[str, Platform]:

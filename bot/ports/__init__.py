@@ -6,9 +6,10 @@ Errors that cross it::
     ├── SourceError          a ranking source can't give a day
     ├── PostError            a platform refuses a post
     └── StoreError           the database can't be used
+        └── StoreLostError   ...nor by this program ever again: another file is in its place
 """
 
-from bot.ports.errors import OvertakeError, PostError, SourceError, StoreError
+from bot.ports.errors import OvertakeError, PostError, SourceError, StoreError, StoreLostError
 from bot.ports.platform import Platform, Reception
 from bot.ports.source import Log, Source
 from bot.ports.store import MARKS, Filter, Sighting, Store, Told, ToldMilestone
@@ -26,6 +27,7 @@ __all__ = [
     "SourceError",
     "Store",
     "StoreError",
+    "StoreLostError",
     "Told",
     "ToldMilestone",
 ]

@@ -19,6 +19,10 @@ class StoreError(OvertakeError):
     """The database can't be used: why, and what to do."""
 
 
+class StoreLostError(StoreError):
+    """The database that was opened is no longer the one in its place: this program must end."""
+
+
 class PostError(OvertakeError):
     """A platform did not take a post."""
 

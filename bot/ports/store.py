@@ -23,6 +23,7 @@ from bot.model import (
     Standing,
     State,
     Subscription,
+    Vitals,
 )
 
 
@@ -161,6 +162,13 @@ class Store(Protocol):
     async def save(self, decision: Decision) -> None:
         """Write a decision in one transaction."""
 
+    # --- what is kept for how long
+    async def lighten(self, day: date) -> None:
+        """Forget the counters, on a day, of models that stood on no board then."""
+
+    async def drop(self, day: date) -> None:
+        """Forget a day but for its events and posts; days are dropped in their order."""
+
     # --- questions
     async def ranks(self, model: int) -> Mapping[str, Mapping[date, int]]:
         """Return a model's rank on every board and stored day it stood on."""
@@ -227,6 +235,9 @@ class Store(Protocol):
 
     async def note_posts(self, posts: Sequence[Post]) -> None:
         """Write what became of posts: their state, not what they show."""
+
+    async def vitals(self) -> Vitals:
+        """Return what there is to say of how the bot is, the last write included."""
 
     # --- what a platform must not forget
     async def recall(self, name: str) -> str:

@@ -388,6 +388,12 @@ import-rejected = { $count ->
     [one] 1 was rejected and not stored as a day: `overtake quality` says why.
    *[other] { $count } were rejected and not stored as days: `overtake quality` says why.
 }
+backup-done = { $file } holds the database as it is now: { $megabytes } MB.
+restore-done = { $database } is now what { $file } holds: { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}.
+restore-kept = What was there is kept as { $kept }.
 export-done = { $days ->
     [one] 1 fetch
    *[other] { $days } fetches
@@ -423,7 +429,10 @@ step-sent = Posts sent: { $posts }.
 step-resumed = { $channel } takes posts again: its alerts go on.
 step-clock-behind = The clock says { $day }, but { $last } is stored already: set the clock right; until then no snapshot is taken.
 step-deaf = What people ask on { $platform } does not reach the bot since { $since }; posts may go out all the same.
+step-backed-up = The database is backed up: { $file }, { $megabytes } MB.
+step-thinned = Less is kept of old days: lightened { $lightened }, dropped { $dropped }.
 step-trouble = { $reason }. It is tried again.
+step-pinged = Somebody was told that { $day } went well: OVERTAKE_PING_URL took it.
 step-stopped = Stopped; nothing is half-done.
 
 ## A platform's own: how its commands are called there, and what it says of them

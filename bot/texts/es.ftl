@@ -388,6 +388,12 @@ import-rejected = { $count ->
     [one] 1 fue rechazado y no se guardó como día: `overtake quality` dice por qué.
    *[other] { $count } fueron rechazados y no se guardaron como días: `overtake quality` dice por qué.
 }
+backup-done = { $file } contiene la base de datos tal como está ahora: { $megabytes } MB.
+restore-done = { $database } es ahora lo que contiene { $file }: { $days ->
+    [one] 1 día
+   *[other] { $days } días
+}.
+restore-kept = Lo que había allí queda como { $kept }.
 export-done = { $days ->
     [one] 1 lectura
    *[other] { $days } lecturas
@@ -423,7 +429,10 @@ step-sent = Avisos enviados: { $posts }.
 step-resumed = { $channel } vuelve a aceptar mensajes: sus avisos siguen.
 step-clock-behind = El reloj dice { $day }, pero el { $last } ya está guardado: pon el reloj en hora; hasta entonces no se toman datos.
 step-deaf = Lo que se pregunta en { $platform } no llega al bot desde { $since }; aun así, las publicaciones pueden salir.
+step-backed-up = La base de datos está copiada: { $file }, { $megabytes } MB.
+step-thinned = De los días viejos se guarda menos: aligerados { $lightened }, quitados { $dropped }.
 step-trouble = { $reason }. Se intenta otra vez.
+step-pinged = Alguien sabe que el { $day } ha ido bien: OVERTAKE_PING_URL lo ha aceptado.
 step-stopped = Terminado; nada queda a medias.
 
 ## Lo propio de cada plataforma: cómo se llaman allí las órdenes y qué dice de ellas

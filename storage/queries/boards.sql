@@ -42,13 +42,18 @@ VALUES (:snapshot_id, :position, :model_id, :value);
 SELECT model_id, value FROM place WHERE snapshot_id = :snapshot_id ORDER BY position;
 
 -- name: sighting(model_id, board, before)^
-SELECT SUM(CASE WHEN snapshot.quality = 'ok' THEN 1 ELSE 0 END) AS good,
-       MAX(CASE WHEN place.position <= 3 THEN snapshot.day END) AS in_3,
-       MAX(CASE WHEN place.position <= 10 THEN snapshot.day END) AS in_10,
-       MAX(CASE WHEN place.position <= 50 THEN snapshot.day END) AS in_50
-FROM place JOIN snapshot ON snapshot.id = place.snapshot_id
-WHERE place.model_id = :model_id AND snapshot.board = :board
-  AND snapshot.quality <> 'rejected' AND snapshot.day < :before;
+SELECT SUM(good) AS good, MAX(in_3) AS in_3, MAX(in_10) AS in_10, MAX(in_50) AS in_50
+FROM (
+    SELECT CASE WHEN snapshot.quality = 'ok' THEN 1 ELSE 0 END AS good,
+           CASE WHEN place.position <= 3 THEN snapshot.day END AS in_3,
+           CASE WHEN place.position <= 10 THEN snapshot.day END AS in_10,
+           CASE WHEN place.position <= 50 THEN snapshot.day END AS in_50
+    FROM place JOIN snapshot ON snapshot.id = place.snapshot_id
+    WHERE place.model_id = :model_id AND snapshot.board = :board
+      AND snapshot.quality <> 'rejected' AND snapshot.day < :before
+    UNION ALL
+    SELECT good, in_3, in_10, in_50 FROM career WHERE model_id = :model_id AND board = :board
+) AS seen;
 
 -- name: ranks(model_id)
 SELECT snapshot.board, snapshot.day, place.position

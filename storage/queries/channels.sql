@@ -64,6 +64,17 @@ WHERE channel = :channel AND state = 'paused' AND folded_into IS NULL;
 UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('expired', 'paused')
     AND folded_into IS NULL AND id <> :into_id;
 
+-- name: last_good()
+SELECT snapshot.board, MAX(fetch.taken_at) AS taken_at
+FROM snapshot JOIN fetch ON fetch.id = snapshot.fetch_id
+WHERE snapshot.quality = 'ok' GROUP BY snapshot.board ORDER BY snapshot.board;
+
+-- name: vitals()^
+SELECT
+    (SELECT MIN(written_at) FROM post
+     WHERE folded_into IS NULL AND state IN ('waiting', 'retrying', 'in doubt')) AS waiting_since,
+    (SELECT COUNT(*) FROM subscription) AS subscriptions;
+
 -- name: recalled(name)
 SELECT value FROM memo WHERE name = :name;
 

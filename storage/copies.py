@@ -1,0 +1,130 @@
+"""Copies of the database: made while it is in use, kept for some nights, and put back.
+
+A copy has its name only once it is whole, checked and on the disk; nothing is written over unasked.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.model import Step
+from bot.ports import Log, StoreError
+from storage import engine
+from storage.lock import hold
+from storage.migrate import MIGRATIONS
+from storage.troubles import say
+from storage.whole import whole
+
+NIGHTLY = re.compile(r"overtake-\d{4}-\d{2}-\d{2}\.db")
+LOGS = ("-wal", "-shm")
+"""What SQLite keeps beside a database that is open, or was not closed."""
+
+
+async def back_up(source: Path, target: Path, *, overwrite: bool = False) -> int:
+    """Copy a database, which may be in use, into a file; return its size in bytes.
+
+    Raises StoreError for a source that is missing, not ours or damaged, for a target that is there
+    unless `overwrite`, and where it can't be written.
+    """
+    return await asyncio.to_thread(_back_up, source, target, overwrite=overwrite)
+
+
+def _back_up(source: Path, target: Path, *, overwrite: bool) -> int:
+    if not source.exists():
+        raise StoreError(f"there is no database {source} yet: nothing to back up")
+    _check_target(source, target, overwrite=overwrite)
+    with _explained(source):
+        engine.look_into(source, len(MIGRATIONS))
+    with _explained(target), whole(target, overwrite=overwrite) as part:
+        engine.copy(source, part)
+        shutil.copymode(source, part)
+    return target.stat().st_size
+
+
+async def restore(source: Path, database: Path, *, overwrite: bool = False) -> Path | None:
+    """Put a backup in the place of the database; return where that is kept, None if none was there.
+
+    Raises StoreError for what is no backup, for a database that is in use, and for one that is
+    there unless `overwrite`.
+    """
+    return await asyncio.to_thread(_restore, source, database, overwrite=overwrite)
+
+
+def _restore(source: Path, database: Path, *, overwrite: bool) -> Path | None:
+    if not source.exists():
+        raise StoreError(f"there is no file {source}: name a backup")
+    _check_target(source, database, overwrite=overwrite)
+    with _explained(source):
+        engine.look_into(source, len(MIGRATIONS))
+    with _explained(database), hold(database), whole(database, overwrite=True) as part:
+        engine.copy(source, part)
+        return _set_aside(database)
+
+
+def _check_target(source: Path, target: Path, *, overwrite: bool) -> None:
+    if target.exists() and source.exists() and target.samefile(source):
+        raise StoreError(f"{target} is the file itself: name another one")
+    if target.exists() and not overwrite:
+        raise StoreError(f"{target} is there already: name another file, or add --overwrite")
+
+
+def _set_aside(database: Path) -> Path | None:
+    """Give what is in the database's place another name too, and take its logs from there.
+
+    The file itself stays until the new one takes its name in one step: at no moment is there none.
+    """
+    if not database.exists():
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+    with suppress(sqlite3.Error):
+        engine.settle(database)
+    try:
+        os.link(database, kept)
+    except OSError:  # a file system without links
+        shutil.copy2(database, kept)
+    for ending in LOGS:
+        with suppress(FileNotFoundError):
+            Path(f"{database}{ending}").rename(f"{kept}{ending}")
+    return kept
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path} can't be used: {say(error, path)}") from error
+
+
+class Nightly:
+    """A chore: a copy of the database for each UTC day, and the newest few of them kept."""
+
+    def __init__(self, database: Path, folder: Path, keep: int, log: Log) -> None:
+        """Keep so many copies, at least one, in a folder."""
+        self.database, self.folder, self.keep, self.log = database, folder, keep, log
+        self._done: date | None = None
+
+    async def __call__(self, now: datetime) -> None:
+        """Make today's copy if it is not there. Raises StoreError."""
+        if self._done == now.date():
+            return
+        self._done = now.date()  # what fails is said, and tried again tomorrow
+        copy = self.folder / f"overtake-{now:%Y-%m-%d}.db"
+        if not copy.exists():
+            size = await back_up(self.database, copy)
+            self.log(Step.BACKED_UP, file=copy.name, megabytes=round(size / 1e6, 1))
+        for old in nightly_copies(self.folder)[: -self.keep]:
+            old.unlink()
+
+
+def nightly_copies(folder: Path) -> Sequence[Path]:
+    """Return the copies that were made by themselves, the oldest first."""
+    if not folder.exists():
+        return ()
+    return sorted(its for its in folder.iterdir() if NIGHTLY.fullmatch(its.name))

@@ -1,0 +1,110 @@
+"""All that only SQLite understands: how a file is opened, marked as ours, judged and copied.
+
+Every PRAGMA is in this file. SQLite allows one writer at a time, in WAL mode beside any number of
+readers; that does not work on network file systems (PLATFORMS).
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import aiosqlite
+
+from bot.ports import StoreError
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another program's transaction."""
+ROWS_AT_ONCE = 10_000
+"""Rows that one step of a query brings over from the connection's thread."""
+OURS = 0x4F565441
+"""SQLite's application id of our files: "OVTA"."""
+SET_VERSION = "PRAGMA user_version = {}"
+IN_MEMORY = ":memory:"
+
+
+async def connect(file: str) -> aiosqlite.Connection:
+    """Return a connection to a file, which is made if missing."""
+    sqlite3.connect(file).close()  # fails here, before a thread is started that would outlive it
+    db = await aiosqlite.connect(
+        file, isolation_level=None, timeout=BUSY_SECONDS, iter_chunk_size=ROWS_AT_ONCE
+    )
+    db.row_factory = aiosqlite.Row
+    return db
+
+
+async def set_up(db: aiosqlite.Connection) -> None:
+    """Set what a connection needs; a new file is marked as ours."""
+    if not await _pragma(db, "application_id"):
+        await db.execute(f"PRAGMA application_id = {OURS}")
+    await db.execute("PRAGMA journal_mode = WAL")
+    await db.execute("PRAGMA synchronous = FULL")
+    await db.execute("PRAGMA foreign_keys = ON")
+
+
+async def version_of(db: aiosqlite.Connection, file: str) -> int:
+    """Return the schema's version, 0 for an empty file; raises StoreError for what is not ours."""
+    owner, version = await _pragma(db, "application_id"), await _pragma(db, "user_version")
+    async with db.execute("SELECT COUNT(*) FROM sqlite_master") as cursor:
+        row = await cursor.fetchone()
+    if row and row[0] and owner != OURS:
+        raise StoreError(
+            f"{file} holds another program's data: name another file in OVERTAKE_DATABASE"
+        )
+    return version
+
+
+async def _pragma(db: aiosqlite.Connection, name: str) -> int:
+    async with db.execute(f"PRAGMA {name}") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write a database as it is at one moment into a new file, checked and on the disk.
+
+    What is written meanwhile goes on and is not in it. The copy is one file, with no log beside it.
+    Raises sqlite3.Error, and StoreError for a source that is damaged.
+    """
+    with closing(_existing(source)) as db, closing(sqlite3.connect(target)) as to:
+        db.backup(to)  # in one step, so that no writer makes it begin anew
+        to.execute("PRAGMA journal_mode = DELETE")
+        found = to.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise StoreError(f"{source} is damaged ({found}): take another backup")
+
+
+def settle(file: Path) -> None:
+    """Have what stands in a database's log written into the file. Raises sqlite3.Error."""
+    with closing(_existing(file)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def look_into(file: Path, newest: int) -> None:
+    """Refuse what is no database of ours, or newer than this program. Raises StoreError."""
+    with closing(_existing(file)) as db:
+        [owner] = db.execute("PRAGMA application_id").fetchone()
+        [version] = db.execute("PRAGMA user_version").fetchone()
+    if owner != OURS or not version:
+        raise StoreError(f"{file} is no database of Overtake")
+    check_version(str(file), version, newest)
+
+
+def check_version(file: str, version: int, newest: int) -> None:
+    """Refuse a database that a newer Overtake made; raises StoreError."""
+    if version > newest:
+        raise StoreError(
+            f"{file} was made by a newer Overtake (schema {version}, this one knows {newest}):"
+            " upgrade Overtake, or name another file in OVERTAKE_DATABASE"
+        )
+
+
+def _existing(file: Path) -> sqlite3.Connection:
+    """Return a connection to a file that is there, also where nothing can be written."""
+    address = f"file:{quote(str(file.absolute()))}"
+    try:
+        db = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+        db.execute("SELECT COUNT(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    return db
