@@ -49,8 +49,10 @@ class Forks:
         self.last: Fork | None = None
 
     async def start(self, bot: Bot, log: Path) -> Fork:
-        """Start `overtake run`; the one before must have ended."""
-        log.unlink(missing_ok=True)
+        """Start `overtake run`; the one before must have ended, and its log is kept beside."""
+        if log.exists():
+            log.rename(log.with_name(f"{log.name}-{len([*log.parent.glob(f'{log.name}-*')]) + 1}"))
+        log.touch()
         request = {
             "words": ["run"],
             "folder": str(bot.folder),
