@@ -70,6 +70,8 @@ def _restore(source: Path, database: Path, *, overwrite: bool) -> Path | None:
 def _check_target(source: Path, target: Path, *, overwrite: bool) -> None:
     if target.exists() and source.exists() and target.samefile(source):
         raise StoreError(f"{target} is the file itself: name another one")
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder: name a file in it")
     if target.exists() and not overwrite:
         raise StoreError(f"{target} is there already: name another file, or add --overwrite")
 
@@ -86,6 +88,8 @@ def _set_aside(database: Path) -> Path | None:
         engine.settle(database)
     try:
         os.link(database, kept)
+    except FileExistsError:
+        raise
     except OSError:  # a file system without links
         shutil.copy2(database, kept)
     for ending in LOGS:

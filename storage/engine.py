@@ -71,7 +71,8 @@ def copy(source: Path, target: Path) -> None:
         to.execute("PRAGMA journal_mode = DELETE")
         found = to.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise StoreError(f"{source} is damaged ({found}): take another backup")
+            what = " ".join(found.split())
+            raise StoreError(f"{source} is damaged ({what}): take another backup")
 
 
 def settle(file: Path) -> None:

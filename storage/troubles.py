@@ -35,7 +35,10 @@ def say(error: Exception, path: str | Path) -> str:
     if "locked" in text:
         return "another program keeps it locked; try again when it is done"
     if "not a database" in text or "malformed" in text:
-        return f"it is damaged or no database at all ({text}); restore a backup or move it away"
+        return (
+            f"it is damaged or no database at all ({text}); move it away, or put a backup in its"
+            " place (`overtake restore FILE --overwrite`)"
+        )
     if "full" in text or "No space left" in text:
         return "the disk is full; make room, nothing half-done was kept"
     if "Read-only file system" in text or (

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from bot.model import Kind, Subscription
-from bot.ports import Filter, StoreError
+from bot.ports import Filter, StoreError, StoreLostError
 from storage import store as opening
 from storage.migrate import MIGRATIONS
 from storage.store import open_store
@@ -146,6 +145,29 @@ async def test_who_only_asks_works_beside_the_writer(database: Path) -> None:
             assert len(await reader.events(Filter(kind=Kind.LEADER))) == 1
 
 
+def taken_away(path: Path) -> None:
+    path.rename(path.with_name("elsewhere.db"))
+
+
+def another_in_its_place(path: Path) -> None:
+    other = path.with_name("other.db")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+@pytest.mark.parametrize("become", [taken_away, another_in_its_place])
+async def test_what_is_written_never_goes_into_a_file_that_was_replaced(
+    database: Path, become: Callable[[Path], None]
+) -> None:
+    async with await open_store(database, exclusive=True) as store:
+        await machine(store).take(day("05-01", trending=names(30)))
+        become(database)
+        with pytest.raises(StoreLostError, match="start again"):
+            await store.subscribe(everything("discord:1"))
+    async with await open_store(database, create=True) as store:
+        assert await store.subscriptions() == ()
+
+
 async def test_who_asked_too_early_sees_the_day_once_it_is_there(database: Path) -> None:
     async with await open_store(database, exclusive=True) as writer:
         its = machine(writer)
@@ -186,47 +208,16 @@ async def test_a_reader_without_a_database_sees_an_empty_one_and_makes_no_file(
     assert not database.exists()
 
 
-# --- migrations
+# --- migrations: see test_migrations
 
 
 SECOND = ("0002_notes.sql", "CREATE TABLE note (text TEXT);\nINSERT INTO note VALUES ('a; b');\n")
-BROKEN = ("0002_notes.sql", "CREATE TABLE note (text TEXT);\nINSERT INTO nowhere VALUES (1);\n")
 
 
 async def test_a_new_database_has_the_newest_schema_and_no_copy(database: Path) -> None:
     await fill(database)
     assert version(database) == len(MIGRATIONS)
     assert [p.name for p in database.parent.glob("*.schema-*")] == []
-
-
-async def test_an_older_database_is_copied_before_it_is_migrated(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await fill(database)
-    monkeypatch.setattr(opening, "MIGRATIONS", (*MIGRATIONS, SECOND))
-    async with await open_store(database, exclusive=True) as store:
-        assert await store.days() == (on("05-01"),)
-    copy = Path(f"{database}.schema-{len(MIGRATIONS)}")
-    assert (version(database), version(copy)) == (len(MIGRATIONS) + 1, len(MIGRATIONS))
-    assert "note" in tables(database)
-    assert "note" not in tables(copy)
-    async with aiosqlite.connect(copy) as db, db.execute("SELECT count(*) FROM fetch") as rows:
-        assert await rows.fetchone() == (1,)
-
-
-async def test_an_interrupted_migration_leaves_the_database_as_it_was(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await fill(database)
-    before = tables(database)
-    with monkeypatch.context() as broken:
-        broken.setattr(opening, "MIGRATIONS", (*MIGRATIONS, BROKEN))
-        await refused(database, exclusive=True)
-    assert (version(database), tables(database)) == (len(MIGRATIONS), before)
-    monkeypatch.setattr(opening, "MIGRATIONS", (*MIGRATIONS, SECOND))
-    async with await open_store(database, exclusive=True) as store:
-        assert await store.days() == (on("05-01"),)
-    assert "note" in tables(database)
 
 
 async def test_a_reader_does_not_migrate_under_a_running_writer(
