@@ -245,3 +245,29 @@ class MemberFacts:
     counted: bool
     why: str
     family: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A platform's connection."""
+
+    platform: str
+    ready: bool
+    """Posts can go there."""
+    hearing: bool
+    """What people ask there is heard."""
+    lost_at: datetime | None
+    """Since when it is not both; None while it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFacts:
+    """`health`; with no sign of life there is nothing but the first two."""
+
+    healthy: bool
+    says: str
+    at: datetime | None
+    """When the bot gave its last sign of life."""
+    pid: int | None
+    version: str | None
+    platforms: tuple[LinkFacts, ...]

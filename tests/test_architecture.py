@@ -55,7 +55,8 @@ LAYERS = (  # the first that matches a file is its layer
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
     Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.collect",
-                    "bot.keeper", "bot.memory", "bot.reception", "bot.suggest", "bot.upkeep"),
+                    "bot.keeper", "bot.memory", "bot.pinging", "bot.reception", "bot.suggest",
+                    "bot.upkeep", "bot.watch"),
           ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),
           pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "
@@ -85,6 +86,10 @@ LIBRARIES = {
     "adapters.sources.huggingface": ("huggingface_hub", "httpx2", "tenacity"),
     "adapters.sources.invented": (),
     "adapters.sources.recorded": ("pydantic", "pydantic_core"),
+    "adapters.watching.metrics": ("prometheus_client",),
+    "adapters.watching.ping": ("aiohttp", "tenacity"),
+    "adapters.watching.pulse": (),
+    "adapters.watching.web": ("aiohttp",),
 }
 """Each adapter's own; a new one is a line here."""
 

@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,11 +21,23 @@ from types import ModuleType
 import pytest
 from typer.main import get_command
 
+from adapters.watching.metrics import Metrics
 from bot import findings, thresholds
 from bot.cli import app
 from bot.config import CONFIG, DEFAULT_BOARDS, IN_ENVIRONMENT, SECRETS, BoardSetting, Settings
 from bot.families import Why
-from bot.model import DeliveryState, Facts, Kind, Quality, Reason, State, Step
+from bot.model import (
+    DeliveryState,
+    Facts,
+    Health,
+    Kind,
+    Pulse,
+    Quality,
+    Reason,
+    State,
+    Step,
+    Vitals,
+)
 from bot.texts import languages
 
 ROOT = Path(__file__).absolute().parents[1]
@@ -143,6 +156,18 @@ def test_no_word_is_left_in_the_reference_that_the_code_has_not() -> None:
         assert sorted(found) == sorted(member.value for member in words), title
 
 
+def test_every_metric_is_in_the_reference_and_no_other_is() -> None:
+    table = page(REFERENCE).partition("\n## Metrics\n")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| `(overtake_[a-z_]+)`", table, re.MULTILINE)
+    served = re.findall(r"^# TYPE (overtake_[a-z_]+)", metrics_of_all(), re.MULTILINE)
+    assert sorted(named) == sorted(served)
+
+
+def metrics_of_all() -> str:
+    pulse = Pulse(datetime(2026, 5, 1, tzinfo=UTC), 1, "1")
+    return Metrics().text(Health(pulse, Vitals())).decode()
+
+
 # --- JSON ------------------------------------------------------------------------------------
 
 SECTIONS = {
@@ -154,6 +179,7 @@ SECTIONS = {
     "events": (findings.EventFacts,),
     "why": (findings.WhyFacts, findings.Seen),
     "status": (findings.StatusFacts, findings.BoardStatus),
+    "health": (findings.HealthFacts, findings.LinkFacts),
     "alerts": (findings.SubscriptionFacts,),
     "quality": (findings.QualityFacts,),
     "families list": (findings.FamilyFacts,),

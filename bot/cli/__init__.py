@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import copies, days, demo, families, live, questions
+from bot.cli import copies, days, demo, families, health, live, questions
 
 app = typer.Typer(
     name="overtake",
@@ -13,6 +13,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 live.offer(app)
+health.offer(app)
 days.offer(app)
 copies.offer(app)
 questions.offer(app)

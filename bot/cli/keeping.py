@@ -12,6 +12,7 @@ from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
 from bot.cli.hearing import hear
 from bot.cli.logs import log_for
 from bot.cli.running import Parts, fail, now, parts
+from bot.cli.watching import watched
 from bot.collect import Collector
 from bot.config import IN_ENVIRONMENT, SECRETS, Secrets, load_secrets
 from bot.daily import Outcome
@@ -21,6 +22,7 @@ from bot.model import Step, Subscription
 from bot.ports import Log, Platform
 from bot.reception import DeskReception
 from bot.upkeep import Thinner
+from bot.watch import Tally
 from storage.copies import Nightly
 
 
@@ -91,7 +93,7 @@ class Live:
     parts: Parts
     secrets: Secrets
     taker: Taker
-    log: Log
+    log: Tally
 
     def opened(self, secret: str) -> str:
         """Return a secret, empty if it is not set."""
@@ -111,7 +113,7 @@ async def live() -> AsyncIterator[Live]:
     secrets = load_secrets()
     async with parts(exclusive=True, create=True) as its:
         its.schedule.check()
-        log = log_for(its.desk().words, its.console.for_progress())
+        log = Tally(log_for(its.desk().words, its.console.for_progress()))
         source = _source(its, secrets, log)
         boards = [setting.board() for setting in its.settings.boards]
         collector = Collector(source, its.store, boards, its.families, log, its.settings.hub_calls)
@@ -142,12 +144,13 @@ async def keep() -> None:
     async with live() as its:
         platforms = await _platforms(its)
         reception = DeskReception(its.parts.desk, platforms, its.log, its.parts.settings.language)
-        chores = _chores(its, platforms)
-        keeper = Keeper(its.taker, platforms, its.parts.schedule, reception, chores)
-        running = asyncio.create_task(keeper.run())
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-        await asyncio.wait([running])
+        keeper = Keeper(its.taker, platforms, its.parts.schedule, reception)
+        async with watched(its.parts, its.opened("ping_url"), keeper, its.log) as watching:
+            keeper.chores = (*_chores(its, platforms), *watching)
+            running = asyncio.create_task(keeper.run())
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+            await asyncio.wait([running])
     its.log(Step.STOPPED)  # last: by now nothing is asked and the database is closed
     if not running.cancelled():
         running.result()

@@ -5,7 +5,7 @@ the standard library, so that every part may import it: `hub` (what is read and 
 (what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
 the bot is doing), `questions` (what can be asked, and who asks), `forms`
 (what can be filled in), `presses` (a question as the value of a button), `looks`
-(what every chat shows alike).
+(what every chat shows alike), `health` (how the bot is).
 """
 
 from bot.model.channels import (
@@ -34,6 +34,7 @@ from bot.model.events import (
     State,
 )
 from bot.model.forms import Field, Form, Suggestion
+from bot.model.health import Check, Health, Link, Pulse, Vitals
 from bot.model.hub import (
     COUNTERS,
     Board,
@@ -65,6 +66,7 @@ __all__ = [
     "Ask",
     "Asker",
     "Board",
+    "Check",
     "Counts",
     "Decision",
     "DeliveryState",
@@ -74,10 +76,12 @@ __all__ = [
     "Field",
     "Form",
     "Grouping",
+    "Health",
     "Judged",
     "Kind",
     "Lead",
     "Line",
+    "Link",
     "Listing",
     "Mark",
     "Metric",
@@ -87,6 +91,7 @@ __all__ = [
     "Option",
     "Picture",
     "Post",
+    "Pulse",
     "Quality",
     "Question",
     "Reason",
@@ -103,6 +108,7 @@ __all__ = [
     "Takes",
     "Verdict",
     "View",
+    "Vitals",
     "namespace_of",
     "reader",
 ]

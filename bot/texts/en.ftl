@@ -407,6 +407,32 @@ demo-prompt = Ask, for example: rank qwen · top llm · compare qwen llama · mo
 demo-question = > { $question }
 demo-fault = { $fault }
 
+## Is it alive?
+
+health-alive = { $count ->
+    [0] alive: no platform is on, posts go to the terminal
+    [one] alive: { $platforms } is connected
+   *[other] alive: { $platforms } are connected
+}
+health-alive-but = alive, though { $count ->
+    [one] { $platforms } is not connected
+   *[other] { $platforms } are not connected
+} at this moment
+health-not-running = No sign of life: the bot is not running with this database. `overtake run` starts it.
+health-no-life = The last sign of life is of { $at }, and it is { $now }: the bot hangs or was killed. End what is left of it and start it again.
+health-connected = { $platform } is connected.
+health-lost = { $platform } is not connected since { $at }. It is tried again by itself; the log of `overtake run` says why.
+health-nowhere = { $platform } is connected, but has nowhere to post since { $at }: is the app installed in a workspace?
+health-database = The database does not answer: { $reason }
+health-database-answers = The database answers, and the last write went well.
+health-write-failed = The last write to the database failed: { $reason }
+health-snapshot = The last good snapshot is { $hours } h old.
+health-snapshot-old = The last good snapshot is { $hours } h old: the log of `overtake run` and `overtake quality` say why none came since.
+health-no-snapshot = There is no good snapshot yet.
+health-no-post = No post waits to be sent.
+health-post = The oldest post that waits to be sent is { $minutes } min old.
+health-post-late = The oldest post that waits to be sent is { $minutes } min old: `overtake status` counts them, and the log of `overtake run` says what its platform answers.
+
 ## What the bot is doing, said on a terminal
 
 step-platform-off = { $platform } is off: set { $variables } to turn it on (or the same with _FILE, naming a file).

@@ -407,6 +407,32 @@ demo-prompt = Pregunte, por ejemplo: rank qwen · top llm · compare qwen llama 
 demo-question = > { $question }
 demo-fault = { $fault }
 
+## ¿Está vivo?
+
+health-alive = { $count ->
+    [0] vivo: no hay ninguna plataforma activa, los avisos van a la terminal
+    [one] vivo: { $platforms } está conectado
+   *[other] vivo: { $platforms } están conectados
+}
+health-alive-but = vivo, aunque { $count ->
+    [one] { $platforms } no está conectado
+   *[other] { $platforms } no están conectados
+} en este momento
+health-not-running = Sin señal de vida: el bot no está en marcha con esta base de datos. Se arranca con `overtake run`.
+health-no-life = La última señal de vida es de { $at }, y son las { $now }: el bot está colgado o lo han matado. Termina lo que quede de él y arráncalo otra vez.
+health-connected = { $platform } está conectado.
+health-lost = { $platform } no está conectado desde { $at }. Se intenta otra vez sin hacer nada; el registro de `overtake run` dice por qué.
+health-nowhere = { $platform } está conectado, pero no tiene dónde publicar desde { $at }: ¿está instalada la app en algún espacio?
+health-database = La base de datos no responde: { $reason }
+health-database-answers = La base de datos responde, y lo último se ha escrito bien.
+health-write-failed = Lo último no se ha podido escribir en la base de datos: { $reason }
+health-snapshot = Los últimos datos buenos tienen { $hours } h.
+health-snapshot-old = Los últimos datos buenos tienen { $hours } h: el registro de `overtake run` y `overtake quality` dicen por qué no ha habido otros.
+health-no-snapshot = Todavía no hay datos buenos.
+health-no-post = Ningún aviso espera.
+health-post = El aviso que más tiempo lleva esperando tiene { $minutes } min.
+health-post-late = El aviso que más tiempo lleva esperando tiene { $minutes } min: `overtake status` los cuenta, y el registro de `overtake run` dice qué responde su plataforma.
+
 ## Lo que hace el bot, dicho en una terminal
 
 step-platform-off = { $platform } está apagado: define { $variables } para encenderlo (o lo mismo con _FILE, con el nombre de un archivo).
