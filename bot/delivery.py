@@ -139,6 +139,8 @@ class Postman:
 
         Until then nothing else is sent: a post that is out must not go out again.
         """
+        if not self._unnoted:
+            return
         left, self._unnoted = self._unnoted, {}
         try:
             await self.store.note_posts(tuple(left.values()))

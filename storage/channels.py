@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from bot.model import DeliveryState, Post, Subscription, Vitals
 from storage import rows
-from storage.connections import QUERIES, Connections, beside, largest, many, one, put
-from storage.troubles import explained
+from storage.connections import QUERIES, Connections, beside, explained, largest, many, one, put
 
 
 class Channels(Connections):

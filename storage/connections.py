@@ -3,18 +3,19 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
+from functools import wraps
 from importlib.resources import files
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 import aiosql
 import aiosqlite
 from filelock import FileLock
 
 from bot.model import Picture, Snapshot
-from bot.ports import StoreLostError
+from bot.ports import StoreError, StoreLostError
 from storage.engine import IN_MEMORY
 from storage.troubles import say
 
@@ -28,6 +29,8 @@ T = TypeVar("T")
 A = TypeVar("A")
 
 
+C = TypeVar("C", bound="Connections")
+P = ParamSpec("P")
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -80,6 +83,22 @@ async def beside(make: Callable[[A], T], each: Iterable[A]) -> list[T]:
     return await asyncio.to_thread(lambda: [make(its) for its in each])
 
 
+def explained(
+    method: Callable[Concatenate[C, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[C, P], Coroutine[Any, Any, T]]:
+    """Turn what SQLite raises in a method of the store into StoreError."""
+
+    @wraps(method)
+    async def call(store: C, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await method(store, *args, **kwargs)
+        except sqlite3.Error as error:
+            store.check_file()
+            raise StoreError(f"the database can't be used: {say(error, store.path)}") from error
+
+    return call
+
+
 class Connections:
     """What every part of the store works through."""
 
@@ -102,7 +121,7 @@ class Connections:
         self._failed_write = ""
         """Why the last change failed, empty if it did not."""
 
-    def _is_there(self) -> None:
+    def check_file(self) -> None:
         """Raise StoreLostError where another file has taken the database's place, or none is there.
 
         SQLite would go on with the one it opened, and all that is written would be lost.
@@ -133,7 +152,7 @@ class Connections:
     async def _write(self) -> AsyncIterator[aiosqlite.Connection]:
         """Hold the one writing transaction; it commits whole or not at all."""
         async with self._writing:
-            self._is_there()
+            self.check_file()
             before = self._writer.total_changes
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")

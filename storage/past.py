@@ -19,8 +19,7 @@ from bot.model import (
 )
 from bot.ports import MARKS, Filter, Sighting, Told, ToldMilestone
 from storage import rows
-from storage.connections import QUERIES, Connections, beside, largest, many, one
-from storage.troubles import explained
+from storage.connections import QUERIES, Connections, beside, explained, largest, many, one
 
 
 def _iso(day: date | None) -> str | None:

@@ -9,8 +9,7 @@ import aiosqlite
 from bot.model import Counts, Fetch, Grouping, Listing, Mark, Metric, Model, Standing
 from bot.ports import StoreError
 from storage import rows
-from storage.connections import QUERIES, Connections, largest, many, one
-from storage.troubles import explained
+from storage.connections import QUERIES, Connections, explained, largest, many, one
 
 
 class Questions(Connections):

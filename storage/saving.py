@@ -14,12 +14,12 @@ from storage.connections import (
     QUERIES,
     Connections,
     beside,
+    explained,
     largest,
     one,
     put,
     remember,
 )
-from storage.troubles import explained
 
 
 class Saving(Connections):

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from storage.connections import QUERIES, Connections, many
-from storage.troubles import explained
+from storage.connections import QUERIES, Connections, explained, many
 
 
 class Thinning(Connections):

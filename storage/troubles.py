@@ -1,32 +1,7 @@
 """What SQLite and the file system raise, as one sentence for whoever runs the bot."""
 
 import os
-import sqlite3
-from collections.abc import Callable, Coroutine
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
-
-from bot.ports import StoreError
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def explained(
-    method: Callable[P, Coroutine[object, object, T]],
-) -> Callable[P, Coroutine[object, object, T]]:
-    """Turn what SQLite raises in a method of the store into StoreError."""
-
-    @wraps(method)
-    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await method(*args, **kwargs)
-        except sqlite3.Error as error:
-            path = getattr(args[0], "path", "")
-            raise StoreError(f"the database can't be used: {say(error, path)}") from error
-
-    return call
 
 
 def say(error: Exception, path: str | Path) -> str:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
 from bot.delivery import Postman, check_refused, deliver, pause
 from bot.model import Address, DeliveryState, Fetch, Post, Step, Subscription, View
-from bot.ports import PostError, Reception, Store
+from bot.ports import PostError, Reception, Store, StoreError
 from bot.texts import plain
 from tests.make import Machine, day, everything, names
 
@@ -666,3 +667,39 @@ async def test_what_is_too_old_expires_also_where_nobody_listens(
     await overtake.store.subscribe(replace(await subscription(overtake), paused="paused-by-hand"))
     await send(overtake, fake, now + timedelta(hours=25))
     assert (await the_post(overtake)).state is DeliveryState.EXPIRED
+
+
+# --- a disk that is full
+
+
+@dataclass
+class FullDisk:
+    """A store of which what it writes of posts fails while the disk is full."""
+
+    store: Store
+    is_full: bool = False
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.store, name)
+
+    async def note_posts(self, posts: Sequence[Post]) -> None:
+        if self.is_full:
+            raise StoreError("the disk is full")
+        await self.store.note_posts(posts)
+
+
+async def test_what_was_sent_while_the_disk_got_full_is_noted_once_there_is_room(
+    overtake: Machine, fake: FakePlatform
+) -> None:
+    now = await one_post(overtake, A, B)
+    disk = FullDisk(overtake.store, is_full=True)
+    postman = Postman(cast("Store", disk), {fake.name: fake}, lambda *_, **__: None)
+    for minute in range(3):  # as the disk stays full, nothing is sent a second time
+        with pytest.raises(StoreError):
+            await postman.round(now + minutes(minute))
+    assert sorted(channel for channel, _ in fake.tried) == ["a", "b"]
+    assert (await the_post(overtake)).state is DeliveryState.IN_DOUBT
+    disk.is_full = False
+    await postman.round(now + minutes(4))
+    assert {post.state for post in await overtake.store.posts()} == {DeliveryState.SENT}
+    assert len(fake.tried) == 2

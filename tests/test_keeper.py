@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from bot.collect import Collector
 from bot.keeper import Keeper, StaleReadingError, Taker
 from bot.model import Address, Board, Listing, Metric, Step, Subscription, View
-from bot.ports import PostError, Reception, SourceError, StoreError
+from bot.ports import PostError, Reception, SourceError, StoreError, StoreLostError
 from bot.schedule import Schedule
+from storage.store import open_store
 from tests.fakes import OpenPlatform
-from tests.make import FAMILIES, Machine, everything, model, moment, names, on
+from tests.make import FAMILIES, Machine, everything, machine, model, moment, names, on
 
 TRENDING = Board("trending", Metric.TRENDING, depth=20)
 LIKES = Board("likes", Metric.LIKES, depth=20)
@@ -157,6 +159,19 @@ async def test_nothing_is_taken_before_it_is_due_and_once_when_it_is(kept: Kept)
     assert len(await kept.machine.store.fetches()) == 1
     assert len(kept.steps(Step.COLLECTING)) == 1
     assert kept.steps(Step.NEXT)[-1] == {"due": "2026-05-02 13:30 UTC"}
+
+
+async def test_a_database_that_was_taken_away_ends_the_bot(tmp_path: Path) -> None:
+    """Else it would go on, and all that it wrote would be gone with the file."""
+    path = tmp_path / "overtake.db"
+    async with await open_store(path, exclusive=True) as store:
+        kept = Kept(machine(store))
+        kept.now = moment("05-01", "13:30")
+        path.rename(tmp_path / "elsewhere.db")
+        async with asyncio.timeout(10):
+            with pytest.raises(StoreLostError, match="start again"):
+                await kept.keeper.run()
+    assert not kept.steps(Step.TROUBLE)
 
 
 async def test_asleep_through_the_due_time_it_catches_up_at_once(kept: Kept) -> None:
