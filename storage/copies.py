@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.model import Step
@@ -22,6 +22,8 @@ from storage.troubles import say
 from storage.whole import whole
 
 NIGHTLY = re.compile(r"overtake-\d{4}-\d{2}-\d{2}\.db")
+AGAIN = timedelta(hours=1)
+"""Until a night's copy that failed is tried again (ours)."""
 LOGS = ("-wal", "-shm")
 """What SQLite keeps beside a database that is open, or was not closed."""
 
@@ -113,16 +115,22 @@ class Nightly:
         """Keep so many copies, at least one, in a folder."""
         self.database, self.folder, self.keep, self.log = database, folder, keep, log
         self._done: date | None = None
+        self._tried: datetime | None = None
 
     async def __call__(self, now: datetime) -> None:
-        """Make today's copy if it is not there. Raises StoreError."""
-        if self._done == now.date():
+        """Make today's copy if it is not there; one that fails is tried again in an hour.
+
+        Raises StoreError.
+        """
+        soon = self._tried is not None and timedelta() <= now - self._tried < AGAIN
+        if self._done == now.date() or soon:
             return
-        self._done = now.date()  # what fails is said, and tried again tomorrow
+        self._tried = now
         copy = self.folder / f"overtake-{now:%Y-%m-%d}.db"
         if not copy.exists():
             size = await back_up(self.database, copy)
             self.log(Step.BACKED_UP, file=copy.name, megabytes=round(size / 1e6, 1))
+        self._done, self._tried = now.date(), None
         for old in nightly_copies(self.folder)[: -self.keep]:
             old.unlink()
 

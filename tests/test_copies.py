@@ -283,11 +283,11 @@ async def test_a_night_that_fails_takes_none_of_the_old_ones(filled: Path) -> No
     rubbish(filled)
     with pytest.raises(StoreError):
         await chore(moment("05-02"))
-    await chore(moment("05-02", "14:00"))  # it was said, and is not said again that day
+    await chore(moment("05-02", "14:00"))  # it was said, and is not said again at once
     assert there(filled) == ["overtake-2026-05-01.db"]
     filled.write_bytes(good)
-    await chore(moment("05-03"))
-    assert there(filled) == ["overtake-2026-05-03.db"]
+    await chore(moment("05-02", "14:30"))  # an hour later
+    assert there(filled) == ["overtake-2026-05-02.db"]
 
 
 async def test_a_clock_that_was_wrong_for_a_day_costs_no_copy(filled: Path) -> None:
