@@ -10,7 +10,7 @@ each change, believing all it reads. Both use the same families and the same rou
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import combinations, pairwise
@@ -23,7 +23,7 @@ from bot.daily import Daily
 from bot.delivery import deliver
 from bot.diff.milestones import passed
 from bot.families import Families, load
-from bot.model import Address, Fetch, Grouping, Kind, Listing, Metric, Subscription, View
+from bot.model import Address, Examined, Fetch, Grouping, Kind, Listing, Metric, Subscription, View
 from bot.ports import Reception
 from bot.thresholds import FAMILY_MILESTONE_FROM, MODEL_MILESTONE_FROM
 from storage.store import open_store
@@ -74,6 +74,13 @@ class Quiet:
 
     async def check(self, to: Address) -> None:
         pass
+
+    async def examine(
+        self,
+        channels: Sequence[Address],  # noqa: ARG002
+        kept: Mapping[str, str],  # noqa: ARG002
+    ) -> Examined:
+        return Examined()
 
     async def post(
         self,

@@ -141,6 +141,11 @@ class Settings(BaseModel):
     health_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     """Where `/healthz`, `/readyz` and `/metrics` are served; None for nowhere."""
 
+    @property
+    def copies(self) -> Path:
+        """Return the folder of the nightly copies."""
+        return self.backup_folder or self.database.parent / "backups"
+
     @field_validator("slack_managers", mode="before")
     @classmethod
     def _are_listed(cls, managers: object) -> object:

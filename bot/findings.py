@@ -271,3 +271,16 @@ class HealthFacts:
     pid: int | None
     version: str | None
     platforms: tuple[LinkFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFacts:
+    """`doctor`, a line."""
+
+    group: str
+    condition: str
+    found: str
+    facts: dict[str, object]
+    """What the sentence is made of; sizes in bytes."""
+    says: str
+    advice: str | None

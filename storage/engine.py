@@ -5,6 +5,7 @@ readers; that does not work on network file systems (PLATFORMS).
 """
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
@@ -21,6 +22,8 @@ OURS = 0x4F565441
 """SQLite's application id of our files: "OVTA"."""
 SET_VERSION = "PRAGMA user_version = {}"
 IN_MEMORY = ":memory:"
+INSTRUCTIONS = 10_000
+"""Of SQLite's, after which it looks whether it should stop: some milliseconds (ours)."""
 
 
 async def connect(file: str) -> aiosqlite.Connection:
@@ -109,3 +112,35 @@ def _existing(file: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
     return db
+
+
+def to_read(file: Path) -> str:
+    """Return the address by which a database is read, and nothing written, nor beside it.
+
+    Beside a database without a log SQLite would make one, also to read; but then nobody has it
+    open, and it is read as a file that does not change.
+    """
+    still = "" if Path(f"{file}-wal").exists() else "&immutable=1"
+    return f"file:{quote(str(file.absolute()))}?mode=ro{still}"
+
+
+def marks_of(db: sqlite3.Connection) -> tuple[bool, bool, int]:
+    """Return whether a database is empty, whether it is ours, and the version of its schema."""
+    [tables] = db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    [owner] = db.execute("PRAGMA application_id").fetchone()
+    [version] = db.execute("PRAGMA user_version").fetchone()
+    return not tables, owner == OURS, int(version)
+
+
+def quick_check(db: sqlite3.Connection, seconds: float) -> str | None:
+    """Return what SQLite says of a database, "ok" if it is whole; None if that took too long."""
+    until = time.monotonic() + seconds
+    db.set_progress_handler(lambda: time.monotonic() > until, INSTRUCTIONS)
+    try:
+        return str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return None
+    finally:
+        db.set_progress_handler(None, 0)

@@ -10,6 +10,7 @@ from bot.model import (
     Address,
     Ask,
     Asker,
+    Examined,
     Form,
     Offer,
     Option,
@@ -55,6 +56,15 @@ class OpenPlatform:
 
     async def check(self, to: Address) -> None:
         """Be open."""
+
+    async def examine(
+        self,
+        channels: Sequence[Address],
+        kept: Mapping[str, str],  # noqa: ARG002
+    ) -> Examined:
+        """Find every channel open."""
+        names = frozenset(its.id for its in channels)
+        return Examined(asked=names, open=names)
 
 
 @dataclass

@@ -55,8 +55,8 @@ LAYERS = (  # the first that matches a file is its layer
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
     Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.collect",
-                    "bot.keeper", "bot.memory", "bot.pinging", "bot.reception", "bot.suggest",
-                    "bot.upkeep", "bot.watch"),
+                    "bot.doctor", "bot.keeper", "bot.memory", "bot.pinging", "bot.reception",
+                    "bot.suggest", "bot.upkeep", "bot.watch"),
           ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),
           pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "

@@ -14,6 +14,7 @@ from bot.model import (
     COUNTERS,
     Board,
     Event,
+    Examined,
     Grouping,
     Kind,
     Listing,
@@ -61,6 +62,9 @@ class FakeHub:
     async def look_up(self, name: str) -> Listing | None:
         now = self.renamed.get(name, name)
         return next(iter(self._answer(name, [its for its in self.models if its.name == now])), None)
+
+    async def examine(self) -> Examined:
+        return Examined()
 
     def _list(self, part: str, rows: list[Listing]) -> list[Listing]:
         known = self._answer(part, rows)

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from bot.delivery import Postman, check_refused, deliver, pause
-from bot.model import Address, DeliveryState, Fetch, Post, Step, Subscription, View
+from bot.model import Address, DeliveryState, Examined, Fetch, Post, Step, Subscription, View
 from bot.ports import PostError, Reception, Store, StoreError
 from bot.texts import plain
 from tests.make import Machine, day, everything, names
@@ -48,6 +48,13 @@ class FakePlatform:
 
     async def tell(self, person: Address, view: View) -> None:
         self.told.append((person.id, view))
+
+    async def examine(
+        self,
+        channels: Sequence[Address],  # noqa: ARG002
+        kept: Mapping[str, str],  # noqa: ARG002
+    ) -> Examined:
+        return Examined()
 
     async def post(self, to: Address, view: View, key: str, since: datetime | None = None) -> str:
         channel_id = to.id

@@ -27,8 +27,11 @@ from bot.cli import app
 from bot.config import CONFIG, DEFAULT_BOARDS, IN_ENVIRONMENT, SECRETS, BoardSetting, Settings
 from bot.families import Why
 from bot.model import (
+    Condition,
     DeliveryState,
+    Fact,
     Facts,
+    Finding,
     Health,
     Kind,
     Pulse,
@@ -36,6 +39,7 @@ from bot.model import (
     Reason,
     State,
     Step,
+    Trouble,
     Vitals,
 )
 from bot.texts import languages
@@ -138,6 +142,16 @@ def test_every_word_of_an_event_or_a_delivery_is_in_the_reference(words: type) -
     assert not missing(values, first_cells(REFERENCE), REFERENCE)
 
 
+def test_every_word_of_the_doctor_is_in_the_reference_beside_its_condition() -> None:
+    section = page(REFERENCE).partition("### `doctor`, a line\n")[2].partition("\n### ")[0]
+    told = section.partition("| condition | found |")[2]
+    cells = [line.split("|") for line in told.splitlines()[2:] if line]
+    rows = {cell[1].strip(" `"): cell[2] for cell in cells}
+    for condition in Condition:
+        words = {its for its in (*Fact, *Trouble) if Finding(its).condition is condition}
+        assert set(QUOTED.findall(rows[condition])) == words
+
+
 def test_every_reason_stands_beside_a_state() -> None:
     for reason in Reason:
         row = next(its for its in page(REFERENCE).splitlines() if its.startswith(f"| `{reason}` |"))
@@ -182,6 +196,7 @@ SECTIONS = {
     "health": (findings.HealthFacts, findings.LinkFacts),
     "alerts": (findings.SubscriptionFacts,),
     "quality": (findings.QualityFacts,),
+    "doctor": (findings.CheckFacts,),
     "families list": (findings.FamilyFacts,),
     "families explain": (findings.MemberFacts,),
 }

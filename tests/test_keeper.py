@@ -11,7 +11,7 @@ import pytest
 
 from bot.collect import Collector
 from bot.keeper import Keeper, StaleReadingError, Taker
-from bot.model import Address, Board, Listing, Metric, Step, Subscription, View
+from bot.model import Address, Board, Examined, Listing, Metric, Step, Subscription, View
 from bot.ports import PostError, Reception, SourceError, StoreError, StoreLostError
 from bot.schedule import Schedule
 from storage.store import open_store
@@ -56,6 +56,9 @@ class FakeHub:
     async def look_up(self, name: str) -> Listing | None:
         self._answer(name)
         return model(name)
+
+    async def examine(self) -> Examined:
+        return Examined()
 
     def _answer(self, part: str) -> None:
         if self.meanwhile:

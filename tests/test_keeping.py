@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli.keeping import PLATFORMS, what_turns_on
+from bot.cli.platforms import PLATFORMS, what_turns_on
 from bot.config import IN_ENVIRONMENT, SECRETS
 
 DISCORD, SLACK = PLATFORMS

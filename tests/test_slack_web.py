@@ -20,7 +20,7 @@ from adapters.platforms.slack.platform import PLACE, REFUSED
 from adapters.platforms.slack.refusals import TOKEN
 from adapters.platforms.slack.scopes import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.platforms.slack.web import Web
-from bot.cli.keeping import PLATFORMS
+from bot.cli.platforms import PLATFORMS
 from bot.model import Step
 from bot.ports import StoreError
 from tests.fakes import FakeReception

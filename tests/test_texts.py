@@ -24,7 +24,9 @@ from bot.daily import Outcome
 from bot.families import Why
 from bot.model import (
     Board,
+    Condition,
     DeliveryState,
+    Fact,
     Grouping,
     Kind,
     Metric,
@@ -34,6 +36,7 @@ from bot.model import (
     State,
     Step,
     Takes,
+    Trouble,
 )
 from bot.texts import DEFAULT, Words, languages, nearest, plain, read, words
 from bot.views.names import board_label
@@ -47,6 +50,8 @@ KEY = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 # fmt: off
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "board-": ("trending", "llm", "downloads", "likes", "other", "listings"),
+    "advice-": tuple(Trouble),
+    "condition-": tuple(Condition),
     "column-": (
         "board", "rank", "model", "value", "change-1", "change-7", "change-30", "change", "metric",
         "place", "cohort", "scope", "from", "to", "day", "family", "release", "quality", "age",
@@ -66,6 +71,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "event-kind-": tuple(Kind),
     "families-": ("top", "all"),
+    "found-": (*Fact, *Trouble),
+    "group-": ("settings", "database", "hub", "clock", "discord", "slack"),
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
@@ -313,7 +320,7 @@ def test_every_key_that_waits_in_a_table_or_a_variable_is_in_the_file() -> None:
     """`key = "alerts-off" if gone else …` is not said where it stands, but looks like a key."""
     known = set(sentences(DEFAULT))
     families = {key.partition("-")[0] for key in known if "-" in key}
-    values = {*Metric, *Reason, *Step, *Why, *Outcome, "in-doubt"}
+    values = {*Metric, *Reason, *Step, *Why, *Outcome, *Fact, *Trouble, "in-doubt"}
     alike = {
         text
         for text in constants()

@@ -1,6 +1,7 @@
 """The terminal as a platform: Views in colour for people, plain in a file or a pipe."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -10,7 +11,7 @@ from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bot.model import Address, Kind, Line, Row, Table, View
+from bot.model import Address, Examined, Kind, Line, Row, Table, View
 from bot.ports import Reception
 
 MARKS = {
@@ -95,6 +96,15 @@ class ConsolePlatform:
 
     async def check(self, to: Address) -> None:
         """Return: a terminal takes everything."""
+
+    async def examine(
+        self,
+        channels: Sequence[Address],
+        kept: Mapping[str, str],  # noqa: ARG002 - it needs nothing
+    ) -> Examined:
+        """Find nothing wrong: a terminal takes everything."""
+        names = frozenset(its.id for its in channels)
+        return Examined(asked=names, open=names)
 
     def line(self, line: Line) -> None:
         """Print one line of a list."""

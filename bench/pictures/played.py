@@ -1,7 +1,7 @@
 """What is played: three invented months, as far as they are needed, and what the bot says then."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from bot.config import DEFAULT_BOARDS
 from bot.daily import Daily
 from bot.delivery import deliver
 from bot.families import load
-from bot.model import Address, Ask, Next, Step, Subscription, View
+from bot.model import Address, Ask, Examined, Next, Step, Subscription, View
 from bot.ports import Reception
 from bot.reception import DeskReception
 from storage.store import open_store
@@ -64,6 +64,14 @@ class Channel:
 
     async def check(self, to: Address) -> None:
         """Be open."""
+
+    async def examine(
+        self,
+        channels: Sequence[Address],  # noqa: ARG002
+        kept: Mapping[str, str],  # noqa: ARG002
+    ) -> Examined:
+        """Find nothing."""
+        return Examined()
 
 
 def play() -> dict[str, Shown]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import copies, days, demo, families, health, live, questions
+from bot.cli import copies, days, demo, doctor, families, health, live, questions
 
 app = typer.Typer(
     name="overtake",
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 live.offer(app)
 health.offer(app)
+doctor.offer(app)
 days.offer(app)
 copies.offer(app)
 questions.offer(app)

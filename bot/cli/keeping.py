@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,10 +11,11 @@ from adapters.sources.huggingface import HubSource, Limits
 from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
 from bot.cli.hearing import hear
 from bot.cli.logs import log_for
+from bot.cli.platforms import PLATFORMS, Means, what_turns_on
 from bot.cli.running import Parts, fail, now, parts
 from bot.cli.watching import watched
 from bot.collect import Collector
-from bot.config import IN_ENVIRONMENT, SECRETS, Secrets, load_secrets
+from bot.config import Secrets, load_secrets
 from bot.daily import Outcome
 from bot.delivery import deliver
 from bot.keeper import Chore, Keeper, Stored, Taker
@@ -24,63 +25,6 @@ from bot.reception import DeskReception
 from bot.upkeep import Thinner
 from bot.watch import Tally
 from storage.copies import Nightly
-
-
-def _discord(its: "Live") -> Platform:
-    from adapters.platforms.discord import (
-        DiscordPlatform,  # half a second that others need not wait
-    )
-
-    api = its.parts.settings.discord_api
-    return DiscordPlatform(its.opened("discord_token"), str(api) if api else None, its.log)
-
-
-def _slack(its: "Live") -> Platform:
-    from adapters.platforms.slack import Setup, SlackPlatform
-
-    settings = its.parts.settings
-    secrets = {
-        name.removeprefix("slack_"): its.opened(name)
-        for name in ("slack_bot_token", "slack_app_token", "slack_signing_secret")
-    }
-    setup = Setup(
-        api=str(settings.slack_api) if settings.slack_api else None,
-        client_id=settings.slack_client_id,
-        client_secret=its.opened("slack_client_secret"),
-        managers=settings.slack_managers,
-        host=settings.slack_host,
-        port=settings.slack_port,
-        **secrets,
-    )
-    return SlackPlatform(setup, its.log)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A platform: what turns it on, how it is made, and whose logs it has."""
-
-    name: str
-    needs: tuple[tuple[str, ...], ...]
-    """Variables that are set; any of these ways will do. The first is for everybody."""
-    make: Callable[["Live"], Platform]
-    libraries: tuple[str, ...]
-
-
-PLATFORMS = (
-    Kind("Discord", (("DISCORD_TOKEN",),), _discord, ("discord",)),
-    Kind(
-        "Slack",
-        (
-            ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-            ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
-            ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN"),
-            ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
-        ),
-        _slack,
-        ("slack_bolt", "slack_sdk", "aiohttp"),
-    ),
-)
-"""A new platform is an entry here."""
 
 GRACE = timedelta(minutes=2)
 """A collection ends this long after its time at the latest, unless the machine slept."""
@@ -95,16 +39,10 @@ class Live:
     taker: Taker
     log: Tally
 
-    def opened(self, secret: str) -> str:
-        """Return a secret, empty if it is not set."""
-        found = getattr(self.secrets, secret)
-        return found.get_secret_value() if found else ""
-
-    def has(self, variable: str) -> bool:
-        """Return whether a setting or a secret is set, by its variable."""
-        if variable in SECRETS:
-            return bool(self.opened(SECRETS[variable]))
-        return bool(getattr(self.parts.settings, IN_ENVIRONMENT[variable]))
+    @property
+    def means(self) -> Means:
+        """Return what platforms are made of."""
+        return Means(self.parts.settings, self.secrets, self.log)
 
 
 @asynccontextmanager
@@ -145,7 +83,7 @@ async def keep() -> None:
         platforms = await _platforms(its)
         reception = DeskReception(its.parts.desk, platforms, its.log, its.parts.settings.language)
         keeper = Keeper(its.taker, platforms, its.parts.schedule, reception)
-        async with watched(its.parts, its.opened("ping_url"), keeper, its.log) as watching:
+        async with watched(its.parts, its.means.opened("ping_url"), keeper, its.log) as watching:
             keeper.chores = (*_chores(its, platforms), *watching)
             running = asyncio.create_task(keeper.run())
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -159,8 +97,7 @@ async def keep() -> None:
 def _chores(its: Live, platforms: Mapping[str, Platform]) -> Sequence[Chore]:  # noqa: ARG001
     """Return what is seen to beside the days and the posts; a new chore is an entry here."""
     settings = its.parts.settings
-    folder = settings.backup_folder or settings.database.parent / "backups"
-    nightly = Nightly(settings.database, folder, settings.backups, its.log)
+    nightly = Nightly(settings.database, settings.copies, settings.backups, its.log)
     return (*([nightly] if settings.backups else []), Thinner(its.parts.store, its.log))
 
 
@@ -168,24 +105,15 @@ async def _platforms(its: Live) -> Mapping[str, Platform]:
     """Return every platform that has its token, and the terminal; say which are off, and why."""
     platforms: list[Platform] = [its.parts.console]
     for kind in PLATFORMS:
-        if missing := what_turns_on(kind, its.has):
+        if missing := what_turns_on(kind, its.means.has):
             its.log(Step.PLATFORM_OFF, platform=kind.name, variables=", ".join(missing))
             continue
         for library in kind.libraries:
             hear(library, its.log, kind.name)
-        platforms.append(kind.make(its))
+        platforms.append(kind.make(its.means))
     if not platforms[1:]:
         await _post_here(its)
     return {platform.name: platform for platform in platforms}
-
-
-def what_turns_on(kind: Kind, has: Callable[[str], bool]) -> Sequence[str]:
-    """Return the variables that would turn a platform on, of the way that lacks the fewest.
-
-    Nothing if it is on.
-    """
-    way = min(kind.needs, key=lambda way: sum(not has(variable) for variable in way))
-    return () if all(map(has, way)) else way
 
 
 async def _post_here(its: Live) -> None:

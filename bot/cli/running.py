@@ -43,13 +43,17 @@ class Parts:
     @property
     def schedule(self) -> Schedule:
         """Return when snapshots are due."""
-        its = self.settings
-        return Schedule(its.schedule, its.time_zone, timedelta(seconds=its.jitter))
+        return schedule_of(self.settings)
 
     def daily(self) -> Daily:
         """Return what takes days in."""
         boards = [setting.board() for setting in self.settings.boards]
         return Daily(self.store, boards, self.families)
+
+
+def schedule_of(its: Settings) -> Schedule:
+    """Return when snapshots are due, by the settings."""
+    return Schedule(its.schedule, its.time_zone, timedelta(seconds=its.jitter))
 
 
 def now() -> datetime:

@@ -5,7 +5,7 @@ the standard library, so that every part may import it: `hub` (what is read and 
 (what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
 the bot is doing), `questions` (what can be asked, and who asks), `forms`
 (what can be filled in), `presses` (a question as the value of a button), `looks`
-(what every chat shows alike), `health` (how the bot is).
+(what every chat shows alike), `checkup` (what the doctor finds), `health` (how the bot is).
 """
 
 from bot.model.channels import (
@@ -23,6 +23,7 @@ from bot.model.channels import (
     Table,
     View,
 )
+from bot.model.checkup import Condition, Detail, Examined, Fact, Finding, Trouble, finding
 from bot.model.decision import (
     Decision,
 )
@@ -67,13 +68,18 @@ __all__ = [
     "Asker",
     "Board",
     "Check",
+    "Condition",
     "Counts",
     "Decision",
     "DeliveryState",
+    "Detail",
     "Event",
+    "Examined",
+    "Fact",
     "Facts",
     "Fetch",
     "Field",
+    "Finding",
     "Form",
     "Grouping",
     "Health",
@@ -106,9 +112,11 @@ __all__ = [
     "Suggestion",
     "Table",
     "Takes",
+    "Trouble",
     "Verdict",
     "View",
     "Vitals",
+    "finding",
     "namespace_of",
     "reader",
 ]

@@ -4,7 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Address, Ask, Asker, Form, Offer, Option, Question, Suggestion, View
+from bot.model import (
+    Address,
+    Ask,
+    Asker,
+    Examined,
+    Form,
+    Offer,
+    Option,
+    Question,
+    Suggestion,
+    View,
+)
 
 
 class Reception(Protocol):
@@ -89,3 +100,9 @@ class Platform(Protocol):
 
     async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
+
+    async def examine(self, channels: Sequence[Address], kept: Mapping[str, str]) -> Examined:
+        """Look at tokens, rights and these channels, by single requests; never raises.
+
+        Whether or not it is connected, and nothing is changed. `kept` is all that was remembered.
+        """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Board, Listing, Step
+from bot.model import Board, Examined, Listing, Step
 
 
 class Source(Protocol):
@@ -24,6 +24,9 @@ class Source(Protocol):
 
     async def look_up(self, name: str) -> Listing | None:
         """Return one model, with its derivatives, under the name it has now; None if it is gone."""
+
+    async def examine(self) -> Examined:
+        """Look at whether it answers, and takes our token; beside any collection. Never raises."""
 
 
 class Log(Protocol):

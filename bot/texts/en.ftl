@@ -553,3 +553,203 @@ permission-send-messages = Send Messages
 permission-send-messages-in-threads = Send Messages in Threads
 permission-embed-links = Embed Links
 permission-attach-files = Attach Files
+
+## What the doctor finds
+
+condition-ok = ok
+condition-warning = warning
+condition-wrong = wrong
+group-settings = Settings
+group-database = Database
+group-hub = Hub
+group-discord = Discord
+group-slack = Slack
+group-clock = Clock
+doctor-looking = Looking at everything…
+doctor-wrong = { $count ->
+    [one] { $count } check is wrong
+   *[other] { $count } checks are wrong
+}
+found-not-checked = the database, the Hub, the platforms and the clock are not checked
+advice-not-checked = Put the settings right and run the doctor again.
+found-unreachable = { $address } can't be reached ({ $reason })
+advice-unreachable = Check this machine's connection, its DNS, proxy (HTTPS_PROXY) and firewall.
+found-no-answer = { $address } gives no good answer ({ $reason })
+advice-no-answer = Run the doctor again in some minutes; if it stays so, check the address and any proxy on the way to it.
+found-busy = { $address } asks to wait { $seconds } s before it is asked more
+advice-busy = Run the doctor again after that; if it happens often, something else uses the same token or address.
+found-fault = this check itself failed ({ $reason })
+advice-fault = Run the doctor again; if it stays so, report this line to whoever makes Overtake.
+found-settings-file = { $file } is read
+found-no-settings-file = there is no { $file } in this folder: the defaults and the environment are used
+found-variables = set in the environment: { $names }
+found-no-variables = nothing is set in the environment
+found-language = the language is { $name }
+found-families = the families are those that come with Overtake
+found-own-families = the families of { $file } are on top of ours
+found-next-snapshot = the next snapshot is due at { $time } (`{ $schedule }`, { $zone })
+found-settings-wrong = { $error }
+advice-settings-wrong = Correct it: docs/operate.md has every setting.
+found-secret-wrong = { $error }
+advice-secret-wrong = Correct it: until then this secret counts as not set here, and `overtake run` does not start.
+found-families-wrong = { $error }
+advice-families-wrong = Correct the file; `overtake families check FILE` tells the first mistake in it.
+found-schedule-wrong = { $error }
+advice-schedule-wrong = Correct it: until then `overtake run` does not start.
+found-no-platform = no platform is on, so posts go to the terminal alone
+advice-no-platform = Set the variables of Discord or of Slack that are named below.
+found-database = { $file } holds { $size }
+found-no-database = there is no { $file } yet: the first start makes it
+found-schema-older = its schema is { $version } and this Overtake's is { $newest }: the next start upgrades it, after a copy
+found-whole = it is whole: SQLite finds no fault in it
+found-whole-so-far = no fault in it so far: it is too large to be read to its end within { $seconds } s
+found-days = { $count ->
+    [one] { $count } day is stored, { $last }
+   *[other] { $count } days are stored, { $first } to { $last }
+}
+found-no-days = no day is stored yet
+found-snapshot = the last good snapshot was taken at { $time }, { $hours ->
+    [0] within the last hour
+    [one] { $hours } hour ago
+   *[other] { $hours } hours ago
+}
+found-lock-held = an `overtake` that takes days in is running (process { $pid })
+found-lock-unknown = whether an `overtake` is running can't be told on this system
+found-folder = the folder { $folder } can be written to
+found-file-system = it is on a local disk ({ $kind })
+found-space = { $free } of the disk are free
+found-backup = the newest nightly copy is { $file }, { $size }
+found-no-backup-yet = there is no nightly copy yet: the first night makes one
+found-backups-off = no nightly copies are made, as `backups` is 0
+found-database-foreign = { $file } holds another program's data
+advice-database-foreign = Name another file in OVERTAKE_DATABASE.
+found-database-damaged = { $file } is damaged or no database at all ({ $reason })
+advice-database-damaged = Stop Overtake and put a copy in its place: `overtake restore FILE --overwrite`.
+found-database-closed = { $file } can't be read ({ $reason })
+advice-database-closed = Run `chown -R { $owner } { $folder }` as root, so that this user can read and write it.
+found-schema-newer = { $file } was made by a newer Overtake (schema { $version }, this one knows { $newest })
+advice-schema-newer = Upgrade Overtake, or name another file in OVERTAKE_DATABASE.
+found-snapshot-missing = the snapshot of { $day } is missing: it was due at { $time }
+advice-snapshot-missing = `overtake snapshot` takes today's; see that `overtake run` runs, and what its log says.
+found-snapshot-doubted = no stored snapshot is believed
+advice-snapshot-doubted = `overtake quality` says why of each.
+found-nobody-runs = no `overtake run` is running on this database
+advice-nobody-runs = Start it: until then no day is taken in and nothing is posted.
+found-folder-closed = { $path } can't be written to by this user
+advice-folder-closed = Run `chown -R { $owner } { $folder }` as root.
+found-disk-read-only = { $path } is on a disk that is mounted read-only
+advice-disk-read-only = Mount it for writing, or name a file elsewhere in OVERTAKE_DATABASE.
+found-network-file-system = it is on a network file system ({ $kind }), where SQLite can lose data
+advice-network-file-system = Move the database to a local disk and name it in OVERTAKE_DATABASE.
+found-space-low = only { $free } of the disk are free, and { $needed } should be
+advice-space-low = Make room: when the disk is full, no day is stored.
+found-disk-full = the disk is full: { $free } are free
+advice-disk-full = Make room; Overtake goes on by itself.
+found-backup-old = the newest nightly copy is { $file }, of { $day }
+advice-backup-old = See that `overtake run` runs, and what its log says; `overtake backup FILE` makes a copy now.
+found-no-backup = there is no nightly copy in { $folder }
+advice-no-backup = See that `overtake run` runs, and what its log says; `overtake backup FILE` makes a copy now.
+found-hub = { $address } answers, in { $seconds } s
+found-hub-token = HF_TOKEN is { $name }'s: { $left } of { $limit } calls are left for five minutes
+found-hub-token-unseen = HF_TOKEN is set; this address does not say whose it is
+found-hub-anonymous = there is no HF_TOKEN, which is fine: { $left } of { $limit } calls are left for five minutes
+found-hub-elsewhere = { $address } answers, and is no Hub ({ $reason })
+advice-hub-elsewhere = Correct HF_ENDPOINT, or take it away to ask the Hub itself.
+found-hub-token-refused = the Hub refuses HF_TOKEN
+advice-hub-token-refused = Make a read token on huggingface.co, under Settings, Access Tokens; or take HF_TOKEN away.
+found-platform-off = off: it needs { $variables }
+found-off-with-channels = it is off, and alerts are on in { $count ->
+    [one] { $count } channel
+   *[other] { $count } channels
+} of it ({ $channels })
+advice-off-with-channels = Set { $variables }, or end them: `overtake alerts off --channel { $channel }`.
+found-discord-token = DISCORD_TOKEN is { $name }'s, of the application { $application }
+found-discord-token-refused = Discord refuses DISCORD_TOKEN
+advice-discord-token-refused = Reset the token under Bot on Discord's developer portal, and set DISCORD_TOKEN to it.
+found-discord-servers = it is in { $count ->
+    [one] { $count } server
+   *[other] { $count } servers
+}; the invitation to others: { $invitation }
+found-discord-nowhere = the bot is in no server
+advice-discord-nowhere = Open { $invitation } and choose a server.
+found-discord-sessions = the gateway takes { $left } more of { $total } connections today
+found-discord-sessions-low = the gateway takes only { $left } more of { $total } connections in the next { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+advice-discord-sessions-low = Look in the log for why it connects so often; at 0 Discord resets the token.
+found-slack-token = the bot is { $name } in { $workspace }
+found-slack-scopes = { $workspace } gave it every scope that it uses
+found-slack-app-token = SLACK_APP_TOKEN is good for Socket Mode
+found-slack-one-app = both tokens are of the app { $app }
+found-slack-http = Slack comes by HTTP, to port { $port }; whether SLACK_SIGNING_SECRET is right shows at its first request
+found-workspaces-not-asked = { $count ->
+    [one] { $count } more workspace was
+   *[other] { $count } more workspaces were
+} not asked
+found-slack-token-refused = Slack refuses SLACK_BOT_TOKEN
+advice-slack-token-refused = Set it to the Bot User OAuth Token (xoxb-…) of the app, under Install App; install the app again if it was removed.
+found-slack-scopes-missing = { $workspace } did not give it { $scopes }, without which it can't do its work
+advice-slack-scopes-missing = Add these under OAuth & Permissions of the app, then install it there again.
+found-slack-scopes-fewer = { $workspace } did not give it { $scopes }
+advice-slack-scopes-fewer = docs/operate.md says what each is for; add them under OAuth & Permissions of the app and install it there again.
+found-slack-app-token-refused = Slack refuses SLACK_APP_TOKEN
+advice-slack-app-token-refused = Set it to an app-level token (xapp-…) of this app with the scope connections:write, under Basic Information.
+found-slack-two-apps = SLACK_BOT_TOKEN is of the app { $bots }, and SLACK_APP_TOKEN of { $apps }
+advice-slack-two-apps = Take both from the settings of one app: else the bot posts and never hears a question.
+found-slack-secret-odd = SLACK_SIGNING_SECRET does not look like one
+advice-slack-secret-odd = Set it to the Signing Secret of the app, 32 letters and digits, under Basic Information.
+found-slack-nowhere = the app is installed in no workspace yet
+advice-slack-nowhere = Start `overtake run`, and open { $path } at the address where it can be reached.
+found-slack-workspace-refused = Slack refuses the token of { $workspace }
+advice-slack-workspace-refused = Install the app there again; it was removed, or its token revoked.
+found-slack-workspace-sealed = the token of the workspace { $workspace } can't be read: SLACK_CLIENT_SECRET is not the one it was kept with
+advice-slack-workspace-sealed = Set the secret that was set before, or install the app there again.
+found-no-channels = no channel has alerts
+found-channels-open = { $count ->
+    [one] { $count } channel with alerts is open
+   *[other] { $count } channels with alerts are open
+}
+found-channels-open-again = { $count ->
+    [one] { $count } of them was refused and goes on
+   *[other] { $count } of them were refused and go on
+} at the next daily check: { $channels }
+found-channels-paused = { $count ->
+    [one] the alerts of { $count } channel are
+   *[other] the alerts of { $count } channels are
+} paused by hand: { $channels }
+found-channels-not-asked = { $count ->
+    [one] { $count } channel with alerts was
+   *[other] { $count } channels with alerts were
+} not asked
+found-channel-lacks = { $channel }: I lack { $permissions }
+advice-channel-lacks = Give the bot's role these permissions in the settings of the channel.
+found-channel-hidden = { $channel }: I can't see the channel
+advice-channel-hidden = Let the bot see it, under Permissions of the channel or by an invitation; or end its alerts with `overtake alerts off --channel { $channel }`.
+found-channel-gone = { $channel }: the channel is gone
+advice-channel-gone = End its alerts: `overtake alerts off --channel { $channel }`.
+found-channel-archived = { $channel }: it is archived
+advice-channel-archived = Unarchive it, or end its alerts: `overtake alerts off --channel { $channel }`.
+found-channel-left = { $channel }: I am not in the channel
+advice-channel-left = Invite the bot there, or end its alerts: `overtake alerts off --channel { $channel }`.
+found-channel-uninstalled = { $channel }: the app is not installed in its workspace
+advice-channel-uninstalled = Install it there again, or end its alerts: `overtake alerts off --channel { $channel }`.
+found-channel-closed = { $channel }: { $reason }
+advice-channel-closed = Let the bot post there, or end its alerts: `overtake alerts off --channel { $channel }`.
+found-channel-unsure = { $channel }: whether I may post there can't be told ({ $reason })
+advice-channel-unsure = Run the doctor again in some minutes.
+found-clock = this machine's clock is { $seconds } s from that of { $of }
+found-clock-off = this machine's clock is { $seconds } s { $ahead ->
+    [yes] ahead of
+   *[no] behind
+} that of { $of }
+advice-clock-off = Let the system set it by NTP (`timedatectl set-ntp true`).
+found-clock-wrong = this machine's clock is { $seconds } s { $ahead ->
+    [yes] ahead of
+   *[no] behind
+} that of { $of }: days are taken as others, and Slack is not believed
+advice-clock-wrong = Set it right, and let the system keep it so by NTP (`timedatectl set-ntp true`).
+found-clock-behind = it is { $day } by this machine's clock, and { $last } is stored already: no snapshot is taken
+advice-clock-behind = Set the clock right; if it is right, put back a copy from before: `overtake restore FILE --overwrite`.
+found-clock-unknown = nobody answered whose clock could be compared
+advice-clock-unknown = Put right what can't be reached first.

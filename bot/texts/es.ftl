@@ -553,3 +553,203 @@ permission-send-messages = Enviar mensajes
 permission-send-messages-in-threads = Enviar mensajes en hilos
 permission-embed-links = Insertar enlaces
 permission-attach-files = Adjuntar archivos
+
+## Lo que encuentra el doctor
+
+condition-ok = bien
+condition-warning = atención
+condition-wrong = mal
+group-settings = Ajustes
+group-database = Base de datos
+group-hub = Hub
+group-discord = Discord
+group-slack = Slack
+group-clock = Reloj
+doctor-looking = Se mira todo…
+doctor-wrong = { $count ->
+    [one] { $count } comprobación está mal
+   *[other] { $count } comprobaciones están mal
+}
+found-not-checked = no se comprueban la base de datos, el Hub, las plataformas ni el reloj
+advice-not-checked = Corrige los ajustes y vuelve a pasar el doctor.
+found-unreachable = no se llega a { $address } ({ $reason })
+advice-unreachable = Comprueba la conexión de esta máquina, su DNS, su proxy (HTTPS_PROXY) y su cortafuegos.
+found-no-answer = { $address } no da una buena respuesta ({ $reason })
+advice-no-answer = Vuelve a pasar el doctor en unos minutos; si sigue así, comprueba la dirección y los proxys del camino.
+found-busy = { $address } pide esperar { $seconds } s antes de preguntarle más
+advice-busy = Vuelve a pasar el doctor después; si ocurre a menudo, algo más usa el mismo token o la misma dirección.
+found-fault = esta comprobación misma ha fallado ({ $reason })
+advice-fault = Vuelve a pasar el doctor; si sigue así, envía esta línea a quien hace Overtake.
+found-settings-file = se lee { $file }
+found-no-settings-file = no hay { $file } en esta carpeta: valen los valores por defecto y el entorno
+found-variables = definidas en el entorno: { $names }
+found-no-variables = no hay nada definido en el entorno
+found-language = el idioma es { $name }
+found-families = las familias son las que trae Overtake
+found-own-families = las familias de { $file } se añaden a las nuestras
+found-next-snapshot = la próxima captura está prevista para el { $time } (`{ $schedule }`, { $zone })
+found-settings-wrong = { $error }
+advice-settings-wrong = Corrígelo: docs/operate.md tiene todos los ajustes.
+found-secret-wrong = { $error }
+advice-secret-wrong = Corrígelo: hasta entonces este secreto cuenta aquí como no definido, y `overtake run` no arranca.
+found-families-wrong = { $error }
+advice-families-wrong = Corrige el archivo; `overtake families check FILE` dice su primer error.
+found-schedule-wrong = { $error }
+advice-schedule-wrong = Corrígelo: hasta entonces `overtake run` no arranca.
+found-no-platform = ninguna plataforma está activada: las publicaciones solo van al terminal
+advice-no-platform = Define las variables de Discord o de Slack que se nombran abajo.
+found-database = { $file } ocupa { $size }
+found-no-database = aún no existe { $file }: lo crea el primer arranque
+found-schema-older = su esquema es el { $version } y el de este Overtake el { $newest }: el próximo arranque lo actualiza, tras hacer una copia
+found-whole = está entera: SQLite no le encuentra ningún fallo
+found-whole-so-far = sin fallos por ahora: es demasiado grande para leerla entera en { $seconds } s
+found-days = { $count ->
+    [one] hay { $count } día guardado, { $last }
+   *[other] hay { $count } días guardados, de { $first } a { $last }
+}
+found-no-days = aún no hay ningún día guardado
+found-snapshot = la última captura buena se tomó el { $time }, { $hours ->
+    [0] en la última hora
+    [one] hace { $hours } hora
+   *[other] hace { $hours } horas
+}
+found-lock-held = hay un `overtake` en marcha que toma los días (proceso { $pid })
+found-lock-unknown = en este sistema no se puede saber si hay un `overtake` en marcha
+found-folder = se puede escribir en la carpeta { $folder }
+found-file-system = está en un disco local ({ $kind })
+found-space = quedan { $free } libres en el disco
+found-backup = la copia nocturna más reciente es { $file }, { $size }
+found-no-backup-yet = aún no hay copia nocturna: la primera noche hace una
+found-backups-off = no se hacen copias nocturnas, porque `backups` es 0
+found-database-foreign = { $file } contiene datos de otro programa
+advice-database-foreign = Indica otro archivo en OVERTAKE_DATABASE.
+found-database-damaged = { $file } está dañado o no es una base de datos ({ $reason })
+advice-database-damaged = Detén Overtake y pon una copia en su lugar: `overtake restore FILE --overwrite`.
+found-database-closed = no se puede leer { $file } ({ $reason })
+advice-database-closed = Ejecuta `chown -R { $owner } { $folder }` como root, para que este usuario pueda leerlo y escribirlo.
+found-schema-newer = { $file } lo hizo un Overtake más nuevo (esquema { $version }, este conoce el { $newest })
+advice-schema-newer = Actualiza Overtake, o indica otro archivo en OVERTAKE_DATABASE.
+found-snapshot-missing = falta la captura del { $day }: estaba prevista para el { $time }
+advice-snapshot-missing = `overtake snapshot` toma la de hoy; mira si `overtake run` está en marcha y qué dice su registro.
+found-snapshot-doubted = ninguna captura guardada es de fiar
+advice-snapshot-doubted = `overtake quality` dice el porqué de cada una.
+found-nobody-runs = no hay ningún `overtake run` en marcha con esta base de datos
+advice-nobody-runs = Arráncalo: hasta entonces no se toma ningún día ni se publica nada.
+found-folder-closed = este usuario no puede escribir en { $path }
+advice-folder-closed = Ejecuta `chown -R { $owner } { $folder }` como root.
+found-disk-read-only = { $path } está en un disco montado solo para lectura
+advice-disk-read-only = Móntalo para escritura, o indica un archivo de otro sitio en OVERTAKE_DATABASE.
+found-network-file-system = está en un sistema de archivos de red ({ $kind }), donde SQLite puede perder datos
+advice-network-file-system = Lleva la base de datos a un disco local e indícalo en OVERTAKE_DATABASE.
+found-space-low = solo quedan { $free } libres en el disco, y debería haber { $needed }
+advice-space-low = Haz sitio: con el disco lleno no se guarda ningún día.
+found-disk-full = el disco está lleno: quedan { $free }
+advice-disk-full = Haz sitio; Overtake sigue solo.
+found-backup-old = la copia nocturna más reciente es { $file }, del { $day }
+advice-backup-old = Mira si `overtake run` está en marcha y qué dice su registro; `overtake backup FILE` hace una copia ahora.
+found-no-backup = no hay ninguna copia nocturna en { $folder }
+advice-no-backup = Mira si `overtake run` está en marcha y qué dice su registro; `overtake backup FILE` hace una copia ahora.
+found-hub = { $address } responde, en { $seconds } s
+found-hub-token = HF_TOKEN es de { $name }: quedan { $left } llamadas de { $limit } para cinco minutos
+found-hub-token-unseen = HF_TOKEN está definido; esta dirección no dice de quién es
+found-hub-anonymous = no hay HF_TOKEN, y no pasa nada: quedan { $left } llamadas de { $limit } para cinco minutos
+found-hub-elsewhere = { $address } responde, y no es un Hub ({ $reason })
+advice-hub-elsewhere = Corrige HF_ENDPOINT, o quítalo para preguntar al Hub mismo.
+found-hub-token-refused = el Hub rechaza HF_TOKEN
+advice-hub-token-refused = Crea un token de lectura en huggingface.co, en Settings, Access Tokens; o quita HF_TOKEN.
+found-platform-off = desactivado: necesita { $variables }
+found-off-with-channels = está desactivado, y hay avisos en { $count ->
+    [one] { $count } canal suyo
+   *[other] { $count } canales suyos
+} ({ $channels })
+advice-off-with-channels = Define { $variables }, o termínalos: `overtake alerts off --channel { $channel }`.
+found-discord-token = DISCORD_TOKEN es de { $name }, de la aplicación { $application }
+found-discord-token-refused = Discord rechaza DISCORD_TOKEN
+advice-discord-token-refused = Renueva el token en Bot, en el portal de desarrolladores de Discord, y ponlo en DISCORD_TOKEN.
+found-discord-servers = está en { $count ->
+    [one] { $count } servidor
+   *[other] { $count } servidores
+}; la invitación para otros: { $invitation }
+found-discord-nowhere = el bot no está en ningún servidor
+advice-discord-nowhere = Abre { $invitation } y elige un servidor.
+found-discord-sessions = la pasarela acepta hoy { $left } conexiones más de { $total }
+found-discord-sessions-low = la pasarela solo acepta { $left } conexiones más de { $total } en { $hours ->
+    [one] la próxima hora
+   *[other] las próximas { $hours } horas
+}
+advice-discord-sessions-low = Mira en el registro por qué se conecta tan a menudo; al llegar a 0 Discord anula el token.
+found-slack-token = el bot es { $name } en { $workspace }
+found-slack-scopes = { $workspace } le dio todos los permisos que usa
+found-slack-app-token = SLACK_APP_TOKEN vale para Socket Mode
+found-slack-one-app = ambos tokens son de la aplicación { $app }
+found-slack-http = Slack llega por HTTP, al puerto { $port }; si SLACK_SIGNING_SECRET es correcto se ve en su primera petición
+found-workspaces-not-asked = { $count ->
+    [one] no se ha preguntado por { $count } espacio de trabajo más
+   *[other] no se ha preguntado por { $count } espacios de trabajo más
+}
+found-slack-token-refused = Slack rechaza SLACK_BOT_TOKEN
+advice-slack-token-refused = Pon en él el Bot User OAuth Token (xoxb-…) de la aplicación, de Install App; instálala de nuevo si la quitaron.
+found-slack-scopes-missing = { $workspace } no le dio { $scopes }, y sin eso no puede hacer su trabajo
+advice-slack-scopes-missing = Añádelos en OAuth & Permissions de la aplicación, y vuelve a instalarla allí.
+found-slack-scopes-fewer = { $workspace } no le dio { $scopes }
+advice-slack-scopes-fewer = docs/operate.md dice para qué es cada uno; añádelos en OAuth & Permissions de la aplicación y vuelve a instalarla allí.
+found-slack-app-token-refused = Slack rechaza SLACK_APP_TOKEN
+advice-slack-app-token-refused = Pon en él un token de aplicación (xapp-…) de esta aplicación con el permiso connections:write, de Basic Information.
+found-slack-two-apps = SLACK_BOT_TOKEN es de la aplicación { $bots }, y SLACK_APP_TOKEN de { $apps }
+advice-slack-two-apps = Toma los dos de los ajustes de una sola aplicación: si no, el bot publica y nunca oye una pregunta.
+found-slack-secret-odd = SLACK_SIGNING_SECRET no parece serlo
+advice-slack-secret-odd = Pon en él el Signing Secret de la aplicación, 32 letras y cifras, de Basic Information.
+found-slack-nowhere = la aplicación aún no está instalada en ningún espacio de trabajo
+advice-slack-nowhere = Arranca `overtake run` y abre { $path } en la dirección donde se le alcanza.
+found-slack-workspace-refused = Slack rechaza el token de { $workspace }
+advice-slack-workspace-refused = Instala allí de nuevo la aplicación; la quitaron, o revocaron su token.
+found-slack-workspace-sealed = no se puede leer el token del espacio de trabajo { $workspace }: SLACK_CLIENT_SECRET no es el de cuando se guardó
+advice-slack-workspace-sealed = Pon el secreto de antes, o instala allí de nuevo la aplicación.
+found-no-channels = ningún canal tiene avisos
+found-channels-open = { $count ->
+    [one] { $count } canal con avisos está abierto
+   *[other] { $count } canales con avisos están abiertos
+}
+found-channels-open-again = { $count ->
+    [one] { $count } de ellos estaba cerrado y sigue
+   *[other] { $count } de ellos estaban cerrados y siguen
+} en la próxima comprobación diaria: { $channels }
+found-channels-paused = { $count ->
+    [one] los avisos de { $count } canal están
+   *[other] los avisos de { $count } canales están
+} en pausa a mano: { $channels }
+found-channels-not-asked = { $count ->
+    [one] no se ha preguntado por { $count } canal con avisos
+   *[other] no se ha preguntado por { $count } canales con avisos
+}
+found-channel-lacks = { $channel }: me falta { $permissions }
+advice-channel-lacks = Da al rol del bot estos permisos en los ajustes del canal.
+found-channel-hidden = { $channel }: no puedo ver el canal
+advice-channel-hidden = Deja que el bot lo vea, en los permisos del canal o con una invitación; o termina sus avisos con `overtake alerts off --channel { $channel }`.
+found-channel-gone = { $channel }: el canal ya no existe
+advice-channel-gone = Termina sus avisos: `overtake alerts off --channel { $channel }`.
+found-channel-archived = { $channel }: está archivado
+advice-channel-archived = Desarchívalo, o termina sus avisos: `overtake alerts off --channel { $channel }`.
+found-channel-left = { $channel }: no estoy en el canal
+advice-channel-left = Invita allí al bot, o termina sus avisos: `overtake alerts off --channel { $channel }`.
+found-channel-uninstalled = { $channel }: la aplicación no está instalada en su espacio de trabajo
+advice-channel-uninstalled = Instálala allí de nuevo, o termina sus avisos: `overtake alerts off --channel { $channel }`.
+found-channel-closed = { $channel }: { $reason }
+advice-channel-closed = Deja que el bot publique allí, o termina sus avisos: `overtake alerts off --channel { $channel }`.
+found-channel-unsure = { $channel }: no se puede saber si puedo publicar allí ({ $reason })
+advice-channel-unsure = Vuelve a pasar el doctor en unos minutos.
+found-clock = el reloj de esta máquina está a { $seconds } s del de { $of }
+found-clock-off = el reloj de esta máquina va { $seconds } s { $ahead ->
+    [yes] adelantado respecto al
+   *[no] atrasado respecto al
+} de { $of }
+advice-clock-off = Deja que el sistema lo ponga en hora por NTP (`timedatectl set-ntp true`).
+found-clock-wrong = el reloj de esta máquina va { $seconds } s { $ahead ->
+    [yes] adelantado respecto al
+   *[no] atrasado respecto al
+} de { $of }: los días se toman por otros, y se rechaza a Slack
+advice-clock-wrong = Ponlo en hora, y deja que el sistema lo mantenga por NTP (`timedatectl set-ntp true`).
+found-clock-behind = según el reloj de esta máquina es { $day }, y ya está guardado { $last }: no se toma ninguna captura
+advice-clock-behind = Pon el reloj en hora; si ya lo está, repón una copia de antes: `overtake restore FILE --overwrite`.
+found-clock-unknown = no ha respondido nadie con cuyo reloj compararlo
+advice-clock-unknown = Arregla primero lo que no se alcanza.

@@ -19,12 +19,14 @@ from tests.discord_server.routes import (
     CHANNEL,
     COMMANDS,
     FOLLOW_UP,
+    GUILD,
+    MEMBER,
     MESSAGES,
     ONE_MESSAGE,
     OPEN,
     ORIGINAL,
 )
-from tests.discord_server.world import Json
+from tests.discord_server.world import Guild, Json
 
 if TYPE_CHECKING:
     from tests.discord_server.server import Discord
@@ -51,6 +53,8 @@ class Rest:
             ("GET", COMMANDS): lambda _: discord.commands,
             ("PUT", COMMANDS): self._sync,
             ("POST", COMMANDS): self._add_command,
+            ("GET", GUILD): self._guild,
+            ("GET", MEMBER): self._member,
             ("GET", CHANNEL): channels.get,
             ("GET", MESSAGES): channels.list,
             ("GET", ONE_MESSAGE): channels.get_message,
@@ -156,6 +160,25 @@ class Rest:
                 "max_concurrency": 1,
             },
         }
+
+    def _in(self, ours: Request) -> Guild:
+        """The guild that is asked about, if the bot is in it."""
+        guild = self._discord.guilds.get(ours.parts["guild_id"])
+        if guild is None or not guild.bot:
+            raise RefusedError(10004)
+        return guild
+
+    def _guild(self, ours: Request) -> Json:
+        """What REST says of a guild: no channels, no members."""
+        whole = self._discord.guild_shape(self._in(ours))
+        left = {"joined_at", "large", "member_count", "members", "channels", "threads"}
+        return {key: value for key, value in whole.items() if key not in left}
+
+    def _member(self, ours: Request) -> Json:
+        guild = self._in(ours)
+        if ours.parts["user_id"] != self._discord.bot_id:
+            raise RefusedError(10013)
+        return dict(self._discord.guild_shape(guild)["members"][0])
 
     def _own(self, ours: Request) -> None:
         if ours.parts["application_id"] != self._discord.application_id:

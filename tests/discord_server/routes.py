@@ -7,6 +7,7 @@ CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 FOLLOW_UP = "/webhooks/{webhook_id}/{webhook_token}"
 MESSAGES = "/channels/{channel_id}/messages"
 COMMANDS = "/applications/{application_id}/commands"
+GUILD, MEMBER = "/guilds/{guild_id}", "/guilds/{guild_id}/members/{user_id}"
 CHANNEL, ONE_MESSAGE = "/channels/{channel_id}", f"{MESSAGES}/{{message_id}}"
 ORIGINAL, ANSWER = f"{FOLLOW_UP}/messages/@original", f"{FOLLOW_UP}/messages/{{message_id}}"
 OPEN = frozenset({"/gateway", CALLBACK, FOLLOW_UP, ORIGINAL, ANSWER})
@@ -21,6 +22,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "/applications/@me": frozenset({"GET"}),
     "/oauth2/applications/@me": frozenset({"GET"}),
     COMMANDS: frozenset({"GET", "PUT", "POST"}),
+    GUILD: frozenset({"GET"}),
+    MEMBER: frozenset({"GET"}),
     CHANNEL: frozenset({"GET"}),
     MESSAGES: frozenset({"GET", "POST"}),
     ONE_MESSAGE: frozenset({"GET", "PATCH", "DELETE"}),

@@ -40,6 +40,13 @@ class Conversations:
         self._slack.revoked(workspace)
         return {"ok": True, "revoked": True}
 
+    def bot(self, call: Call, workspace: Workspace) -> Json:
+        """Whose app a bot is."""
+        if call.text("bot") != workspace.bot_id:
+            raise RefusedError("bot_not_found")
+        about = {"id": workspace.bot_id, "app_id": self._slack.app_id, "name": "overtake"}
+        return {"ok": True, "bot": {**about, "deleted": False, "user_id": workspace.bot_user}}
+
     # --- channels
 
     def info(self, call: Call, workspace: Workspace) -> Json:

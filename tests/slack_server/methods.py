@@ -54,6 +54,7 @@ LISTED = "cursor exclude_archived limit team_id types user"
 METHODS: dict[str, Method] = {
     "auth.test": method("", json=True),
     "auth.revoke": method("test"),
+    "bots.info": method("bot", ["users:read"]),
     "apps.connections.open": Method(frozenset(), caller="app", json=True, writes=True),
     "chat.postMessage": writing(MESSAGE, ["chat:write"]),
     "chat.postEphemeral": writing(EPHEMERAL, ["chat:write"]),

@@ -37,6 +37,7 @@ class WebApi:
         self._handlers: dict[str, Handler] = {
             "auth.test": about.test,
             "auth.revoke": about.revoke,
+            "bots.info": about.bot,
             "chat.postMessage": self.chat.post,
             "chat.postEphemeral": self.chat.whisper,
             "chat.update": self.chat.update,

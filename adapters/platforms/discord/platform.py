@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from tenacity.wait import wait_random_exponential
 
 from adapters.platforms.discord.answering import NO_MENTIONS
 from adapters.platforms.discord.client import NAME, Client
+from adapters.platforms.discord.examining import examine
 from adapters.platforms.discord.pace import Pace, patience
 from adapters.platforms.discord.permissions import lacking
 from adapters.platforms.discord.refusals import (
@@ -24,7 +25,7 @@ from adapters.platforms.discord.refusals import (
     post_error,
 )
 from adapters.platforms.discord.render import Message, render
-from bot.model import Address, Step, View
+from bot.model import Address, Examined, Step, View
 from bot.ports import Log, PostError, Reception
 
 A_LITTLE = wait_random_exponential(multiplier=0.5, max=4)
@@ -163,6 +164,14 @@ class DiscordPlatform:
             thread = isinstance(found, discord.Thread)
             if lacking(found.permissions_for(found.guild.me), in_thread=thread):
                 raise PostError("refused-permission", lasting=True)
+
+    async def examine(
+        self,
+        channels: Sequence[Address],
+        kept: Mapping[str, str],  # noqa: ARG002 - the token says it all
+    ) -> Examined:
+        """Look at the token, its allowance and these channels, by REST alone; never raises."""
+        return await examine(self._token, Route.BASE, channels)
 
     async def tell(self, person: Address, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""

@@ -1,7 +1,7 @@
 """Slack as `bot.ports.Platform`: it stays connected, posts, and says why it could not."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from errno import EADDRINUSE
@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.platforms.slack.answering import Answering
 from adapters.platforms.slack.calling import Json, Slack, WaitError
+from adapters.platforms.slack.examining import examine
 from adapters.platforms.slack.installing import App, OAuth
 from adapters.platforms.slack.listening import Listening
 from adapters.platforms.slack.people import People, is_in
@@ -33,7 +34,7 @@ from adapters.platforms.slack.workspaces import (
     Workspaces,
     workspace_of,
 )
-from bot.model import Address, Step, View
+from bot.model import Address, Examined, Step, View
 from bot.ports import Log, OvertakeError, PostError, Reception
 
 NAME = "Slack"
@@ -218,6 +219,10 @@ class SlackPlatform:
             raise PostError("refused-channel-archived", lasting=True)
         if not is_in(channel):
             raise PostError("refused-left", lasting=True)
+
+    async def examine(self, channels: Sequence[Address], kept: Mapping[str, str]) -> Examined:
+        """Look at tokens, scopes, workspaces and these channels, by calls alone; never raises."""
+        return await examine(self.setup, channels, kept)
 
     async def tell(self, person: Address, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""

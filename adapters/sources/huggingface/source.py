@@ -12,9 +12,10 @@ import httpx2
 from huggingface_hub import HfApi, set_client_factory
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
+from adapters.sources.huggingface.examining import examine
 from adapters.sources.huggingface.rows import listing_of, merged, once
 from adapters.sources.huggingface.transport import HubError, Limits, Transport
-from bot.model import Board, Listing, Metric, Step
+from bot.model import Board, Examined, Listing, Metric, Step
 from bot.ports import Log, SourceError
 
 SORTS = {
@@ -45,6 +46,7 @@ class HubSource:
 
     def __init__(self, endpoint: str, token: str | None, limits: Limits, log: Log) -> None:
         """Set up the library's client; it is one for the whole process."""
+        self._endpoint, self._token = endpoint, token
         self._limits = limits
         self._log = log
         self._asked, self._said = "", ""
@@ -127,6 +129,10 @@ class HubSource:
                 raise
 
         return await self._ask(name, ask)
+
+    async def examine(self) -> Examined:
+        """Look at whether the Hub answers, and takes our token; never raises."""
+        return await examine(self._endpoint, self._token)
 
     def _list(
         self,
