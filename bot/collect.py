@@ -170,9 +170,7 @@ class Collector:
         if work.is_hopeless:
             return
         await self._ask_after_the_lost(plan.day, work)
-        if not self._has_read:
-            await self._ask_derivatives(plan.day, work)
-            self._has_read = True
+        await self._ask_derivatives(plan.day, work)
 
     # --- boards and namespaces
 
@@ -306,10 +304,21 @@ class Collector:
         """Read some models' derivatives, and hand over the week's when a week is full.
 
         They cost a call for each model (SPEC 3), so they are read over a week and shown on its last
-        day; what was read is kept at once.
+        day; what was read is kept at once, and handed over by each collection of that day: the one
+        before may not have been stored.
         """
         marks = await self.store.counter_marks(Metric.DERIVATIVES, 1)
         shown = marks[0].day if marks else date.min
+        if not self._has_read:
+            await self._read_derivatives(day, work, shown)
+            self._has_read = True
+        first = await self.store.derivatives_since(shown)
+        begun = shown if marks else first and first - timedelta(days=1)
+        if begun and (day - begun).days >= at.DERIVATIVE_DAYS:
+            work.count(await self.store.derivatives(shown))
+
+    async def _read_derivatives(self, day: date, work: "_Work", shown: date) -> None:
+        """Read the day's share of what was not read since the week's were shown."""
         read = await self.store.derivatives(shown)
         for name in await asyncio.to_thread(self._to_read, work, read):
             if self.source.calls >= work.most_calls:
@@ -321,10 +330,6 @@ class Collector:
                 break
             if found is not None and found.counts.derivatives is not None:
                 await self.store.note_derivatives(name, day, found.counts.derivatives)
-        first = await self.store.derivatives_since(shown)
-        begun = shown if marks else first and first - timedelta(days=1)
-        if begun and (day - begun).days >= at.DERIVATIVE_DAYS:
-            work.count(await self.store.derivatives(shown))
 
     def _to_read(self, work: "_Work", read: Mapping[str, int]) -> list[str]:
         """Return today's share of the families' most downloaded models that were not read yet."""

@@ -450,6 +450,21 @@ async def test_derivatives_are_read_over_a_week_and_shown_on_its_last_day(days: 
     assert read == [at.DERIVATIVE_CALLS, 16, 0, 0, 0, 0, 0, at.DERIVATIVE_CALLS, 16]
 
 
+async def test_the_weeks_derivatives_are_handed_over_again_where_the_day_was_not_stored(
+    days: Days,
+) -> None:
+    for number in range(1, 7):
+        days.hub.models = listed(number)
+        await days.take(f"05-0{number}")
+    days.hub.models = listed(7)
+    lost = await days.collect("05-07")  # as when the disk was full
+    again = await days.collect("05-07", "13:37")
+    assert [its.counts.derivatives for its in again.fetch.models if its.counts.derivatives]
+    assert {its.name: its.counts for its in again.fetch.models} == {
+        its.name: its.counts for its in lost.fetch.models
+    }
+
+
 async def test_a_model_that_is_looked_up_does_not_end_the_week_of_derivatives(days: Days) -> None:
     """One model's count is no reading of the counter."""
     lonely = model("somebody/m1", trending=950, likes=9500, id="lonely", derivatives=7)
