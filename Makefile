@@ -2,6 +2,7 @@
 #   make demo      the whole machine on three invented months, in this terminal; needs no token
 #   make check     lint, types, test
 #   make faults    many faults and kills of real processes; slow
+#   make image-check  the Dockerfile's steps, and what they make started as a container would be
 #   make pictures  docs/pictures anew, from what the bot sends to Discord and Slack
 # PYTHON names the interpreter to build it with (3.11 or newer): make PYTHON=python3.13 check
 
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PROGRAM := $(VENV)/.program
 TOOLS := $(VENV)/.tools
 
-.PHONY: demo test faults lint types check format pictures pins clean
+.PHONY: demo test faults image-check lint types check format pictures pins clean
 
 demo: $(PROGRAM)
 	@$(BIN)/overtake demo
@@ -21,6 +22,10 @@ test: $(TOOLS)
 
 faults: $(TOOLS)
 	$(BIN)/pytest -m faults
+
+# No Docker engine is needed; root on Linux is, for the half of it.
+image-check: $(TOOLS)
+	$(BIN)/python -m tests.image.check
 
 lint: $(TOOLS)
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ def say(error: Exception, path: str | Path) -> str:
     if "full" in text or "No space left" in text:
         return "the disk is full; make room, nothing half-done was kept"
     if "Read-only file system" in text or (
-        "readonly" in text and os.access(Path(path).parent, os.W_OK)
+        "readonly" in text and all(os.access(its, os.W_OK) for its in (path, Path(path).parent))
     ):
         return f"the disk is mounted read-only ({text}); mount it for writing"
     if "readonly" in text or "unable to open" in text or "Permission denied" in text:
