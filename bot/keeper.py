@@ -317,8 +317,8 @@ class Keeper:
         task = asyncio.create_task(self._round(now))
         self._rounds.add(task)
         await asyncio.wait([task], timeout=DELIVER_SECONDS)
-        for one in (*ended, *([task] if task.done() else [])):
-            one.result()
+        for error in _errors((*ended, *([task] if task.done() else []))):
+            raise error
 
     async def _round(self, now: datetime) -> None:
         sent = await self.postman.round(now)
@@ -348,9 +348,17 @@ class Keeper:
 
 async def _end(tasks: Iterable[asyncio.Task[None]], within: float) -> None:
     """Cancel tasks and wait so many seconds for their ends."""
-    left = [task for task in tasks if task.cancel()]
+    every = list(tasks)
+    left = [task for task in every if task.cancel()]
     if left:
         await asyncio.wait(left, timeout=within)
+    _errors(task for task in every if task.done())
+
+
+def _errors(ended: Iterable[asyncio.Task[None]]) -> list[BaseException]:
+    """Return what ended tasks failed with: each is asked, else asyncio prints a traceback."""
+    found = [task.exception() for task in ended if not task.cancelled()]
+    return [error for error in found if error]
 
 
 def _minute(moment: datetime) -> str:

@@ -1,6 +1,7 @@
 """The keeper: what it does at a look at the clock. Time is passed in; nothing waits."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -432,3 +433,30 @@ async def test_a_round_that_takes_long_is_not_waited_for(
     released.set()
     await kept.keeper.deliver(kept.now)
     assert {"posts": 3} in kept.steps(Step.SENT)
+
+
+async def test_of_several_rounds_that_failed_one_is_said_and_no_traceback_printed(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.keeper.DELIVER_SECONDS", 0.01)
+    printed: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: printed.append(what))
+    released = asyncio.Event()
+
+    async def fails(_: datetime) -> int:
+        await released.wait()
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(kept.keeper.postman, "round", fails)
+    for _ in range(3):
+        await kept.keeper.deliver(kept.now)
+    released.set()
+    await asyncio.wait(kept.keeper._rounds)
+    said = ""
+    try:  # what pytest raises keeps the tasks alive, which tell when they are forgotten
+        await kept.keeper.deliver(kept.now)
+    except StoreError as error:
+        said = str(error)
+    gc.collect()
+    assert said == "the disk is full"
+    assert printed == []
