@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.faults import fault
+from bot.health import LOST, is_near
 from bot.model import (
     Address,
     Detail,
     Examined,
     Fact,
     Finding,
+    Pulse,
     Quality,
     Subscription,
     Trouble,
@@ -60,6 +62,8 @@ class Patient:
     """To be read; None where there is no database that can be."""
     database: Callable[[], Sequence[Finding]]
     """Looks at the file and round it; called beside the event loop."""
+    pulse: Callable[[], Pulse | None]
+    """Reads the last sign of life of a bot that runs. Raises OvertakeError."""
     source: Source
     platforms: Mapping[str, Platform]
     """Those that are on."""
@@ -92,11 +96,16 @@ async def check_up(its: Patient) -> tuple[Group, ...]:
             for name in names
         ),
     )
+
+    def channels(name: str, found: Examined) -> Iterable[Finding]:
+        return _channels(name, wanted, chosen[name], found, is_read=its.store is not None)
+
     return (
+        Group("bot", _bot(its, file.its.findings)),
         Group("database", (*file.its.findings, *data.its.findings)),
         Group("hub", hub.its.findings),
         *(
-            Group(name, (*seen.its.findings, *_channels(name, wanted, chosen[name], seen.its)))
+            Group(name, (*seen.its.findings, *channels(name, seen.its)))
             for name, seen in zip(names, platforms, strict=True)
         ),
         *(Group(name, _off(name, variables, wanted)) for name, variables in its.off.items()),
@@ -127,6 +136,28 @@ async def _asked(question: Awaitable[T] | None, otherwise: T) -> T:
         return otherwise if question is None else await question
     except OvertakeError:
         return otherwise
+
+
+# --- the bot
+
+
+def _bot(its: Patient, file: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return whether a bot runs on the database, and is connected; what `overtake health` asks."""
+    try:
+        pulse = its.pulse()
+    except OvertakeError as error:
+        return (finding(Trouble.RUN_UNKNOWN, reason=str(error)),)
+    if pulse is None:
+        is_held = any(one.found is Fact.LOCK_HELD for one in file)
+        return () if is_held or its.store is None else (finding(Trouble.NOBODY_RUNS),)
+    if not is_near(pulse.at, its.clock()):
+        return (finding(Trouble.RUN_STUCK, time=pulse.at),)
+    lost = [
+        finding(Trouble.RUN_LOST, platform=link.platform.capitalize(), time=link.lost_at)
+        for link in pulse.links
+        if link.lost_at and pulse.at - link.lost_at >= LOST
+    ]
+    return (finding(Fact.RUNNING, pid=str(pulse.pid)), *lost)
 
 
 # --- the data
@@ -191,12 +222,18 @@ def _address(its: Subscription) -> Address:
 
 
 def _channels(
-    name: str, wanted: Sequence[Subscription], chosen: Sequence[Subscription], its: Examined
+    name: str,
+    wanted: Sequence[Subscription],
+    chosen: Sequence[Subscription],
+    its: Examined,
+    *,
+    is_read: bool,
 ) -> Iterable[Finding]:
     """Give what there is to say of a platform's channels beside those that are closed."""
     here = _of(name, wanted)
     if not here:
-        yield finding(Fact.NO_CHANNELS)
+        if is_read:
+            yield finding(Fact.NO_CHANNELS)
         return
     is_open = [one for one in chosen if _address(one).id in its.open]
     again = [one.channel for one in is_open if one.refused]

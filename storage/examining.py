@@ -153,19 +153,18 @@ def _size(file: Path) -> int:
 
 
 def _lock(place: Place) -> tuple[Finding, ...]:
-    """Return who takes days in, as the system says: to try the lock could keep it from a bot."""
+    """Return who takes days in, where the system says: to try the lock could keep it from a bot."""
     lock = Path(f"{place.database}.lock")
-    try:
-        lines = [line.split() for line in place.locks.read_text("utf-8").splitlines()]
-    except OSError:
-        return (finding(Fact.LOCK_UNKNOWN),)
-    inode = str(lock.stat().st_ino) if lock.exists() else ""
+    if not (lock.exists() and place.locks.exists()):
+        return ()
+    lines = [line.split() for line in place.locks.read_text("utf-8").splitlines()]
+    inode = str(lock.stat().st_ino)
     held = [
         words[4]
         for words in lines
         if words[1:2] == ["FLOCK"] and len(words) > 5 and words[5].rpartition(":")[2] == inode  # noqa: PLR2004
     ]
-    return (finding(Fact.LOCK_HELD, pid=held[0]) if held else finding(Trouble.NOBODY_RUNS),)
+    return (finding(Fact.LOCK_HELD, pid=held[0]),) if held else ()
 
 
 # --- the folder and the disk

@@ -78,7 +78,8 @@ class Hub:
 
     All of it may be changed while it runs: `models` (the world now), `orders` (sort key -> ids in
     the order listed first; the others follow, largest value first, ties as in `models`, rows
-    without the value last), `renamed` (old id -> new id), `gone` (ids), `quota` and `fault`.
+    without the value last), `renamed` (old id -> new id), `gone` (ids), `tokens` (token -> whose),
+    `quota` and `fault`.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Hub:
         self.orders: dict[str, list[str]] = {}
         self.renamed: dict[str, str] = {}
         self.gone: set[str] = set()
+        self.tokens: dict[str, str] = {}
         self.quota = 500
         self.fault: Callable[[Call], Fault | None] = no_fault
         self.calls: list[Call] = []
@@ -169,9 +171,17 @@ class Hub:
             return self._list(request, fault)
         if request.path.startswith(ONE_MODEL):
             return self._model(request, request.path.removeprefix(ONE_MODEL))
+        if request.path == "/api/whoami-v2":
+            return self._who(request)
         if request.path == "/api/agent-harnesses":
             return web.json_response({"harnesses": []})
         return refusal(HTTPStatus.NOT_FOUND, "Not found")
+
+    def _who(self, request: web.Request) -> web.Response:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind != "Bearer" or token not in self.tokens:
+            return refusal(HTTPStatus.UNAUTHORIZED, "Invalid username or password.")
+        return web.json_response({"type": "user", "name": self.tokens[token]})
 
     def _list(self, request: web.Request, fault: Fault | None) -> web.Response:
         query = request.query

@@ -72,7 +72,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "event-kind-": tuple(Kind),
     "families-": ("top", "all"),
     "found-": (*Fact, *Trouble),
-    "group-": ("settings", "database", "hub", "clock", "discord", "slack"),
+    "group-": ("settings", "bot", "database", "hub", "clock", "discord", "slack"),
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
@@ -320,7 +320,7 @@ def test_every_key_that_waits_in_a_table_or_a_variable_is_in_the_file() -> None:
     """`key = "alerts-off" if gone else …` is not said where it stands, but looks like a key."""
     known = set(sentences(DEFAULT))
     families = {key.partition("-")[0] for key in known if "-" in key}
-    values = {*Metric, *Reason, *Step, *Why, *Outcome, *Fact, *Trouble, "in-doubt"}
+    values = {*Metric, *Reason, *Step, *Why, *Outcome, *Fact, *Trouble, "in-doubt", "no-store"}
     alike = {
         text
         for text in constants()

@@ -1,5 +1,6 @@
 """`doctor`: is everything as it should be, and what to do about what isn't."""
 
+import logging
 from typing import Annotated
 
 import typer
@@ -21,4 +22,5 @@ def doctor(json: Json = False) -> None:
     """
     from bot.cli.examining import examine  # what it loads, a question need not wait for
 
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries meet is a finding
     run(examine(json=json))

@@ -1,6 +1,5 @@
 """The work of `doctor`: settings read as far as they can be, everything examined and said."""
 
-import logging
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from adapters.platforms.console import PipedConsole
 from adapters.sources.huggingface import HubSource, Limits
+from adapters.watching.pulse import PulseFile
 from bot.cli.platforms import PLATFORMS, Means, what_turns_on
 from bot.cli.running import fail, now, print_json, schedule_of
 from bot.config import (
@@ -44,7 +44,6 @@ UNBROKEN = 10_000
 
 async def examine(*, json: bool) -> int:
     """Examine everything and say it; return the exit status."""
-    logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is said as findings
     read = _read(os.environ)
     said = words(read.settings.language if read.settings else DEFAULT)
     with _waiting(said):
@@ -169,6 +168,7 @@ async def _patient(settings: Settings, secrets: Secrets) -> AsyncIterator[Patien
         yield Patient(
             store=store,
             database=partial(examine_database, place, now().date()),
+            pulse=PulseFile(file).read,
             source=source,
             platforms=platforms,
             off=off,

@@ -30,6 +30,8 @@ class Fact(StrEnum):
     FAMILIES = "families"
     OWN_FAMILIES = "own-families"
     NEXT_SNAPSHOT = "next-snapshot"
+    # the bot
+    RUNNING = "running"
     # the database
     DATABASE = "database"
     NO_DATABASE = "no-database"
@@ -40,7 +42,6 @@ class Fact(StrEnum):
     NO_DAYS = "no-days"
     SNAPSHOT = "snapshot"
     LOCK_HELD = "lock-held"
-    LOCK_UNKNOWN = "lock-unknown"
     FOLDER = "folder"
     FILE_SYSTEM = "file-system"
     SPACE = "space"
@@ -87,6 +88,11 @@ class Trouble(StrEnum):
     FAMILIES_WRONG = "families-wrong"
     SCHEDULE_WRONG = "schedule-wrong"
     NO_PLATFORM = "no-platform"
+    # the bot
+    NOBODY_RUNS = "nobody-runs"
+    RUN_STUCK = "run-stuck"
+    RUN_LOST = "run-lost"
+    RUN_UNKNOWN = "run-unknown"
     # the database
     DATABASE_FOREIGN = "database-foreign"
     DATABASE_DAMAGED = "database-damaged"
@@ -94,7 +100,6 @@ class Trouble(StrEnum):
     SCHEMA_NEWER = "schema-newer"
     SNAPSHOT_MISSING = "snapshot-missing"
     SNAPSHOT_DOUBTED = "snapshot-doubted"
-    NOBODY_RUNS = "nobody-runs"
     FOLDER_CLOSED = "folder-closed"
     DISK_READ_ONLY = "disk-read-only"
     NETWORK_FILE_SYSTEM = "network-file-system"
@@ -142,6 +147,7 @@ WARNINGS = frozenset(
         Trouble.SNAPSHOT_MISSING,
         Trouble.SNAPSHOT_DOUBTED,
         Trouble.NOBODY_RUNS,
+        Trouble.RUN_UNKNOWN,
         Trouble.NETWORK_FILE_SYSTEM,
         Trouble.SPACE_LOW,
         Trouble.BACKUP_OLD,

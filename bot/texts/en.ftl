@@ -560,6 +560,7 @@ condition-ok = ok
 condition-warning = warning
 condition-wrong = wrong
 group-settings = Settings
+group-bot = The bot
 group-database = Database
 group-hub = Hub
 group-discord = Discord
@@ -613,8 +614,7 @@ found-snapshot = the last good snapshot was taken at { $time }, { $hours ->
     [one] { $hours } hour ago
    *[other] { $hours } hours ago
 }
-found-lock-held = an `overtake` that takes days in is running (process { $pid })
-found-lock-unknown = whether an `overtake` is running can't be told on this system
+found-lock-held = an `overtake` holds the database's lock (process { $pid })
 found-folder = the folder { $folder } can be written to
 found-file-system = it is on a local disk ({ $kind })
 found-space = { $free } of the disk are free
@@ -633,8 +633,15 @@ found-snapshot-missing = the snapshot of { $day } is missing: it was due at { $t
 advice-snapshot-missing = `overtake snapshot` takes today's; see that `overtake run` runs, and what its log says.
 found-snapshot-doubted = no stored snapshot is believed
 advice-snapshot-doubted = `overtake quality` says why of each.
+found-running = `overtake run` is alive (process { $pid })
 found-nobody-runs = no `overtake run` is running on this database
 advice-nobody-runs = Start it: until then no day is taken in and nothing is posted.
+found-run-stuck = `overtake run` gave its last sign of life at { $time }: it hangs, or was killed
+advice-run-stuck = Start it again; whatever starts it (Docker, systemd) should do so by itself.
+found-run-lost = { $platform } has been without its connection since { $time }
+advice-run-lost = What is wrong with its token or the network is said below; the log of `overtake run` says why it was lost.
+found-run-unknown = { $reason }
+advice-run-unknown = Until then it is not known whether `overtake run` is alive.
 found-folder-closed = { $path } can't be written to by this user
 advice-folder-closed = Run `chown -R { $owner } { $folder }` as root.
 found-disk-read-only = { $path } is on a disk that is mounted read-only
@@ -738,16 +745,16 @@ found-channel-closed = { $channel }: { $reason }
 advice-channel-closed = Let the bot post there, or end its alerts: `overtake alerts off --channel { $channel }`.
 found-channel-unsure = { $channel }: whether I may post there can't be told ({ $reason })
 advice-channel-unsure = Run the doctor again in some minutes.
-found-clock = this machine's clock is { $seconds } s from that of { $of }
+found-clock = this machine's clock is { $seconds } s from { $of }'s
 found-clock-off = this machine's clock is { $seconds } s { $ahead ->
     [yes] ahead of
    *[no] behind
-} that of { $of }
+} { $of }'s
 advice-clock-off = Let the system set it by NTP (`timedatectl set-ntp true`).
 found-clock-wrong = this machine's clock is { $seconds } s { $ahead ->
     [yes] ahead of
    *[no] behind
-} that of { $of }: days are taken as others, and Slack is not believed
+} { $of }'s: days are taken as others, and Slack is not believed
 advice-clock-wrong = Set it right, and let the system keep it so by NTP (`timedatectl set-ntp true`).
 found-clock-behind = it is { $day } by this machine's clock, and { $last } is stored already: no snapshot is taken
 advice-clock-behind = Set the clock right; if it is right, put back a copy from before: `overtake restore FILE --overwrite`.

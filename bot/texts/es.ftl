@@ -560,6 +560,7 @@ condition-ok = bien
 condition-warning = atención
 condition-wrong = mal
 group-settings = Ajustes
+group-bot = El bot
 group-database = Base de datos
 group-hub = Hub
 group-discord = Discord
@@ -613,8 +614,7 @@ found-snapshot = la última captura buena se tomó el { $time }, { $hours ->
     [one] hace { $hours } hora
    *[other] hace { $hours } horas
 }
-found-lock-held = hay un `overtake` en marcha que toma los días (proceso { $pid })
-found-lock-unknown = en este sistema no se puede saber si hay un `overtake` en marcha
+found-lock-held = un `overtake` tiene el cerrojo de la base de datos (proceso { $pid })
 found-folder = se puede escribir en la carpeta { $folder }
 found-file-system = está en un disco local ({ $kind })
 found-space = quedan { $free } libres en el disco
@@ -633,8 +633,15 @@ found-snapshot-missing = falta la captura del { $day }: estaba prevista para el 
 advice-snapshot-missing = `overtake snapshot` toma la de hoy; mira si `overtake run` está en marcha y qué dice su registro.
 found-snapshot-doubted = ninguna captura guardada es de fiar
 advice-snapshot-doubted = `overtake quality` dice el porqué de cada una.
+found-running = `overtake run` está en marcha (proceso { $pid })
 found-nobody-runs = no hay ningún `overtake run` en marcha con esta base de datos
 advice-nobody-runs = Arráncalo: hasta entonces no se toma ningún día ni se publica nada.
+found-run-stuck = `overtake run` dio su última señal de vida el { $time }: está colgado, o lo mataron
+advice-run-stuck = Arráncalo de nuevo; lo que lo arranca (Docker, systemd) debería hacerlo solo.
+found-run-lost = { $platform } está sin conexión desde el { $time }
+advice-run-lost = Lo que pasa con su token o la red se dice abajo; el registro de `overtake run` dice por qué se perdió.
+found-run-unknown = { $reason }
+advice-run-unknown = Hasta entonces no se sabe si `overtake run` está en marcha.
 found-folder-closed = este usuario no puede escribir en { $path }
 advice-folder-closed = Ejecuta `chown -R { $owner } { $folder }` como root.
 found-disk-read-only = { $path } está en un disco montado solo para lectura

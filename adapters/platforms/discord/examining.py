@@ -30,7 +30,7 @@ PATIENCE = 10.0
 """Seconds for one request, its waits included, and for all the channels together (ours)."""
 AT_ONCE = 5
 """Channels that are asked about at the same time (ours): a bot beside us needs its limits too."""
-A_LITTLE = 2.0
+A_LITTLE, LEAST_WAIT = 2.0, 0.1
 """Seconds that are waited when Discord asks to; if it asks for more, that is the finding (ours)."""
 FEW_SESSIONS = 100
 """Connections left of Discord's 1,000 a day, below which something connects far too often (ours).
@@ -84,15 +84,18 @@ class Rest:
     guilds: dict[str, "asyncio.Task[Guild]"] = field(default_factory=dict)
 
     async def get(self, path: str) -> Json:
-        """Return the answer. Raises one of `FAILURES`."""
+        """Return the answer, after what Discord asks to wait if that is short.
+
+        Raises one of `FAILURES`.
+        """
         async with asyncio.timeout(PATIENCE):
-            try:
-                return await self._get(path)
-            except AnswerError as error:
-                if not 0 < error.wait <= A_LITTLE:
-                    raise
-                await asyncio.sleep(error.wait)
-                return await self._get(path)
+            while True:
+                try:
+                    return await self._get(path)
+                except AnswerError as error:
+                    if not 0 < error.wait <= A_LITTLE:
+                        raise
+                    await asyncio.sleep(max(error.wait, LEAST_WAIT))
 
     async def _get(self, path: str) -> Json:
         url = URL(f"{self.base}{path}")

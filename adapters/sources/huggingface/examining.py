@@ -121,8 +121,16 @@ def _failed(address: str, error: Exception) -> Finding:
     trouble = Trouble.UNREACHABLE if silent else Trouble.NO_ANSWER
     if isinstance(error, httpx2.TimeoutException | TimeoutError):
         return finding(trouble, address=address, reason=f"nothing within {PATIENCE:g} s")
-    number = getattr(error.__cause__ or error, "errno", None) or 0
-    return finding(trouble, address=address, reason=errorcode.get(number) or type(error).__name__)
+    return finding(trouble, address=address, reason=_what(error))
+
+
+def _what(error: BaseException) -> str:
+    """Return an error's name: the system's, where it began there, or the class's."""
+    first = error
+    while first.__cause__ or first.__context__:
+        first = first.__cause__ or first.__context__ or first
+    number = getattr(first, "errno", None) or 0
+    return errorcode.get(number) or type(first if isinstance(first, OSError) else error).__name__
 
 
 def _date(answer: httpx2.Response) -> datetime | None:
