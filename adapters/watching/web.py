@@ -49,6 +49,7 @@ class Port:
         """Serve these, once entered; the logger is told of what goes wrong."""
         self.host, self.port = host, port
         app = web.Application(client_max_size=LARGEST)
+        app.on_response_prepare.append(_once)
         for path, make in pages.items():
             app.router.add_get(path, _Kept(make).answer)
         self._runner = web.AppRunner(
@@ -114,6 +115,12 @@ def _hang_up(transport: asyncio.BaseTransport | None) -> None:
         transport.abort()
 
 
+async def _once(_: web.Request, answer: web.StreamResponse) -> None:
+    """Have a connection end with its answer, whatever that is, and say so."""
+    answer.force_close()
+    answer.headers["Connection"] = "close"  # they are written by now, but for this
+
+
 class _Kept:
     """A page that is made anew only once it is no longer fresh."""
 
@@ -124,13 +131,11 @@ class _Kept:
         self._making = asyncio.Lock()
 
     async def answer(self, _: web.Request) -> web.Response:
-        """Answer with it; the connection ends with it."""
+        """Answer with it."""
         time = asyncio.get_running_loop().time
         async with self._making:
             if self._page is None or time() - self._made_at >= FRESH:
                 self._page, self._made_at = await self._make(), time()
             page = self._page
         headers = {"Content-Type": page.content_type, "Cache-Control": "no-store"}
-        response = web.Response(status=page.status, body=page.body, headers=headers)
-        response.force_close()
-        return response
+        return web.Response(status=page.status, body=page.body, headers=headers)

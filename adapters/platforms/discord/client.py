@@ -167,3 +167,8 @@ def proxy_for(address: str) -> str | None:
 
 def _channels(guild: discord.Guild) -> frozenset[str]:
     return frozenset(f"discord:{its.id}" for its in (*guild.channels, *guild.threads))
+    @property
+    def is_whole(self) -> bool:
+        """Whether no shard is without its connection; `is_ready` stays true while one is."""
+        return not self._lost
+

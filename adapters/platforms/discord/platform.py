@@ -68,8 +68,8 @@ class DiscordPlatform:
 
     @property
     def is_hearing(self) -> bool:
-        """Whether commands reach us: by the connection that posts need, too."""
-        return self.is_ready
+        """Whether commands reach us: posts may go out while a connection to the gateway is lost."""
+        return self.is_ready and self._client is not None and self._client.is_whole
 
     # --- the connection
 
