@@ -6,17 +6,22 @@ forked is a process of its own like any other, which a signal reaches alone.
 
 import asyncio
 import importlib
+import inspect
 import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.texts import languages, words
 from tests.e2e.bot import Bot
 from tests.e2e.program import NEEDED, ROOT
+
+LATE = ("apscheduler.triggers.cron", "rich.progress", "structlog")
+"""What the program imports only when it is kept running."""
 
 
 @dataclass
@@ -85,6 +90,15 @@ async def forks(*modules: str) -> AsyncIterator[Forks]:
         await process.wait()
 
 
+def warm_up(modules: Iterable[str]) -> None:
+    """Do what every start does alike: import, read the texts, find where the modules lie."""
+    for module in (*LATE, *modules):
+        importlib.import_module(module)
+    for language in languages():
+        words(language)
+    inspect.stack()  # as slack-bolt does, to see who made it
+
+
 def serve() -> None:
     """Start a run for each line of standard input; say its process, and then its status."""
     from tests.e2e.moved import start  # noqa: PLC0415 - the tests themselves need not load it
@@ -103,6 +117,5 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    for module in sys.argv[1:]:
-        importlib.import_module(module)
+    warm_up(sys.argv[1:])
     serve()
