@@ -6,6 +6,7 @@ One channel's trouble never delays another.
 """
 
 import asyncio
+import random
 from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +23,12 @@ from bot.views.service import paused_view
 T = TypeVar("T")
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
-"""A failed try waits twice as long each time, from the first to the longest."""
+"""A try that was refused waits twice as long each time, from the first to the longest."""
+DOUBLINGS = 7
+"""...so often at most: then it is the longest."""
+SOON = timedelta(seconds=10)
+"""A try that nobody refused waits this long, and by chance up to as long again, however often it
+failed: what an outage kept back is out within a minute of its end, and not all at once (ours)."""
 ENDING = 3.0
 """Seconds that a try under way has when the program ends: it ends within five (SPEC 8)."""
 OPEN = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.IN_DOUBT)
@@ -205,10 +211,17 @@ def _failed(post: Post, error: PostError, now: datetime) -> Post:
     state = DeliveryState.IN_DOUBT if in_doubt else DeliveryState.RETRYING
     if error.lasting:
         return replace(post, state=state if in_doubt else DeliveryState.PAUSED, note=str(error))
-    wait = min(FIRST_WAIT * 2 ** (post.attempts - 1), LONGEST_WAIT)
+    return replace(post, state=state, due_at=now + _wait(post, error), note=str(error))
+
+
+def _wait(post: Post, error: PostError) -> timedelta:
+    """Return how long a post waits for its next try."""
     if error.retry_after is not None:
-        wait = timedelta(seconds=error.retry_after)
-    return replace(post, state=state, due_at=now + wait, note=str(error))
+        return timedelta(seconds=error.retry_after)
+    if error.passing:
+        return SOON * random.uniform(1, 2)  # noqa: S311 - no secret
+    doubled: timedelta = FIRST_WAIT * 2 ** min(post.attempts - 1, DOUBLINGS)
+    return min(doubled, LONGEST_WAIT)
 
 
 def _untried(post: Post) -> Post:

@@ -320,6 +320,17 @@ async def test_what_was_posted_before_is_not_read(
     assert float(asked.text("oldest")) > datetime.now(UTC).timestamp()
 
 
+@pytest.mark.parametrize(("scopes", "soon"), [(SCOPES, True), (BARE, False)])
+async def test_in_an_outage_it_goes_again_soon_only_where_a_double_would_be_found(
+    slack: Slack, platform: SlackPlatform, news: Channel, scopes: tuple[str, ...], *, soon: bool
+) -> None:
+    news.workspace.scopes = scopes
+    slack.faults.every(1, kind="html", status=502)
+    assert (await refused(platform, news)).passing
+    again = await refused(platform, news, A_MINUTE_AGO)
+    assert (again.passing, again.in_doubt) == (soon, True)
+
+
 async def test_in_a_private_channel_its_own_scope_is_enough(
     slack: Slack, platform: SlackPlatform, acme: Office
 ) -> None:
@@ -511,7 +522,7 @@ async def test_a_post_that_met_no_connection_is_tried_again_soon_however_often_i
     for platform in (SlackPlatform(Setup(), quiet), DiscordPlatform("t", None, quiet)):
         with pytest.raises(PostError) as caught:
             await platform.post(Address("1"), View((Span("News"),)), "overtake-1-1")
-        assert (caught.value.retry_after, caught.value.lasting) == (10, False)
+        assert (caught.value.passing, caught.value.lasting) == (True, False)
 
 
 def quiet(step: Step, **facts: str | float | None) -> None:

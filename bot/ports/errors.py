@@ -33,12 +33,15 @@ class PostError(OvertakeError):
         lasting: bool = False,
         retry_after: float | None = None,
         in_doubt: bool = False,
+        passing: bool = False,
     ) -> None:
         """Say why; whether it will last, when to try again (seconds), if it may have arrived.
 
-        The reason is a sentence, or the key of one in `bot/texts`.
+        The reason is a sentence, or the key of one in `bot/texts`. It is `passing` where nobody
+        refused the post: the trouble is the network's or the platform's own.
         """
         super().__init__(reason)
+        self.passing = passing
         self.lasting = lasting
         self.retry_after = retry_after
         self.in_doubt = in_doubt

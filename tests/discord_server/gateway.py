@@ -47,6 +47,8 @@ class Gateway:
     def __init__(self, discord: "Discord") -> None:
         self.interval = 41.25
         self.shards = 1
+        self.front = ""
+        """The address that clients are told instead of this one's: of a relay before it."""
         self.refuse = 0
         """How many connections from now are answered with a 502."""
         self.deaf = False
@@ -63,7 +65,7 @@ class Gateway:
     @property
     def url(self) -> str:
         """The address, which the client asks for and READY repeats."""
-        return f"{self._discord.root.replace('http', 'ws', 1)}/gateway/"
+        return self.front or f"{self._discord.root.replace('http', 'ws', 1)}/gateway/"
 
     # --- events
 

@@ -64,6 +64,8 @@ class Interactions:
     def __init__(self, slack: "Slack", clock: Callable[[], float]) -> None:
         self._slack, self._clock = slack, clock
         self.all: list[Interaction] = []
+        self.front = ""
+        """What response_urls begin with instead of Slack's own address: a relay's."""
 
     def new(
         self,
@@ -82,7 +84,7 @@ class Interactions:
         return its
 
     def response_url(self, its: Interaction) -> str:
-        return f"{self._slack.root}/{its.hook}"
+        return f"{self.front or self._slack.root}/{its.hook}"
 
     def exchange(self, trigger: str) -> Interaction:
         """Whoever the trigger_id is of; it is good for three seconds, and once."""

@@ -33,6 +33,8 @@ class Sockets(Links):
         self._slack = slack
         self.interval = 10.0
         """Seconds between this server's pings."""
+        self.front = ""
+        """What clients are told instead of this address: a relay's, as `ws://127.0.0.1:1`."""
         self.waiting: list[Delivery] = []
         """What waits for a connection."""
         self._refusals: list[int] = []
@@ -57,7 +59,7 @@ class Sockets(Links):
             raise RefusedError("forbidden_team")
         ticket = str(uuid.uuid4())
         self._tickets[ticket] = time.monotonic() + TICKET
-        address = f"ws://127.0.0.1:{self._slack.port}/link/"
+        address = f"{self.front or f'ws://127.0.0.1:{self._slack.port}'}/link/"
         return {"ok": True, "url": f"{address}?ticket={ticket}&app_id={self._slack.app_id}"}
 
     async def accept(self, request: web.Request) -> web.StreamResponse:

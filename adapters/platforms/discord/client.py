@@ -4,27 +4,36 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies, proxy_bypass
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import HTTPClient, Route
 from yarl import URL
 
 from adapters.platforms.discord.answering import NO_MENTIONS, Answering
 from adapters.platforms.discord.offering import Offering, Translator, sync
 from adapters.platforms.discord.pace import LONGEST_WAIT, Pace
-from adapters.platforms.discord.refusals import FAILURES
+from adapters.platforms.discord.refusals import FAILURES, post_error
 from bot.model import Step
 from bot.ports import Log, Reception
 
+if TYPE_CHECKING:
+    from discord.types.gateway import SessionStartLimit
+
 NAME = "Discord"
-SYNC_WAIT = 600.0
-"""Seconds between two tries to give Discord the commands (ours)."""
-PATIENCE = 300.0
+SYNC_WAIT, SYNC_SOON = 600.0, 20.0
+"""Seconds between two tries to give Discord the commands: if it refused them, and if not (ours)."""
+PATIENCE = 30.0
 """Seconds that all shards may be without their connections (ours)."""
+DEAD = 48.0
+"""Seconds without a word from Discord after which a connection counts as dead: it answers our
+heartbeat every 41.25 (its Hello says so); discord.py itself waits for a minute."""
+GOODBYE = 2.0
+"""Seconds that Discord has to answer a goodbye; discord.py would wait half a minute (ours)."""
 LATE = frozenset({10062, 40060})
 """Discord's codes for an interaction that is over: its asker has gone on (PLATFORMS)."""
 LANGUAGE = "en"
@@ -43,6 +52,8 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             allowed_mentions=NO_MENTIONS,
             max_ratelimit_timeout=LONGEST_WAIT,
+            heartbeat_timeout=DEAD,
+            shard_connect_timeout=PATIENCE,
             http_trace=pace.trace(),
             proxy=proxy_for(Route.BASE),
         )
@@ -55,13 +66,19 @@ class Client(discord.AutoShardedClient):
         self._giving_up: asyncio.TimerHandle | None = None
         """What ends this client, if no shard comes back."""
         self._later: set[asyncio.Task[None]] = set()
+        self._sync_wait = SYNC_WAIT
+        self._left = asyncio.Event()
+        self.spacing = 0.0
+        """Seconds until a next client may connect, for the day's allowance to last."""
+        vars(self.http)["ws_connect"] = self._open_socket
         self.ready_at: float | None = None
         """When this connection worked first, on a clock that never goes back; None if it didn't."""
 
     async def setup_hook(self) -> None:
         """Offer the commands, once after login; `on_ready` comes with every reconnection."""
         # The gateway's address is the one that the API gives, also after a lost connection.
-        _, gateway, _ = await self.http.get_bot_gateway()
+        shards, gateway, allowance = await self.http.get_bot_gateway()
+        self.spacing = spacing(shards, allowance)
         DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
         await self.tree.set_translator(Translator(self.reception))
         answering = self.answering
@@ -74,6 +91,7 @@ class Client(discord.AutoShardedClient):
         try:
             synced = await sync(self.tree, self.reception, self.application_id)
         except FAILURES as error:
+            self._sync_wait = SYNC_SOON if post_error(error).passing else SYNC_WAIT
             self.log(Step.TROUBLE, reason=f"{NAME} did not take the commands ({error})")
             return False
         if synced:
@@ -83,7 +101,7 @@ class Client(discord.AutoShardedClient):
     async def _sync_later(self) -> None:
         is_done = False
         while not is_done:
-            await asyncio.sleep(SYNC_WAIT)
+            await asyncio.sleep(self._sync_wait)
             is_done = await self._sync()
 
     def _do_later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -91,6 +109,24 @@ class Client(discord.AutoShardedClient):
         task = self.loop.create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+
+    async def stay(self) -> None:
+        """Connect, and stay until the connection ends, or is left."""
+        self._expect_connection()
+        ways = [asyncio.create_task(its) for its in (self.connect(), self._left.wait())]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            if ways[0].done():
+                await ways[0]
+        finally:
+            for way in ways:
+                way.cancel()
+
+    async def _open_socket(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        """Open a web socket as discord.py does, which is not waited for when it is closed."""
+        socket = await HTTPClient.ws_connect(self.http, url, compress=compress)
+        vars(socket)["_timeout"] = aiohttp.ClientWSTimeout(ws_close=GOODBYE)
+        return socket
 
     async def close(self) -> None:
         """Leave Discord, and what was to be done later."""
@@ -112,7 +148,12 @@ class Client(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Give up on this connection if none of its shards is back soon; a fresh one is made."""
         self._lost.add(shard_id)
-        if len(self._lost) == len(self.shards) and not (self._giving_up or self.is_closed()):
+        if len(self._lost) == len(self.shards):
+            self._expect_connection()
+
+    def _expect_connection(self) -> None:
+        """Leave this connection if none of its shards is there soon."""
+        if not (self._giving_up or self.is_closed()):
             self._giving_up = self.loop.call_later(PATIENCE, self.leave)
 
     async def on_shard_connect(self, shard_id: int) -> None:
@@ -126,9 +167,14 @@ class Client(discord.AutoShardedClient):
         """Be content: it is back where it was."""
         await self.on_shard_connect(shard_id)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no shard is without its connection; `is_ready` stays true while one is."""
+        return not self._lost
+
     def leave(self) -> None:
-        """Close soon, from wherever it is that this connection shows to be of no use."""
-        self._do_later(self.close())
+        """Stay no longer, from wherever it is that this connection shows to be of no use."""
+        self._left.set()
 
     # --- people and servers
 
@@ -156,6 +202,17 @@ class Client(discord.AutoShardedClient):
         await self.reception.returned(_channels(guild))
 
 
+def spacing(shards: int, allowance: "SessionStartLimit") -> float:
+    """Return how many seconds lie between new sessions, for a day's allowance to last.
+
+    It doesn't matter while half of it is left. Who uses it up loses the token (PLATFORMS).
+    """
+    left = allowance["remaining"]
+    if left > allowance["total"] / 2:
+        return 0.0
+    return allowance["reset_after"] / 1000 / max(left // max(shards, 1), 1)
+
+
 def proxy_for(address: str) -> str | None:
     """Return the proxy that the environment names for an address (`HTTPS_PROXY`, `NO_PROXY`, …)."""
     url = URL(address)
@@ -167,8 +224,3 @@ def proxy_for(address: str) -> str | None:
 
 def _channels(guild: discord.Guild) -> frozenset[str]:
     return frozenset(f"discord:{its.id}" for its in (*guild.channels, *guild.threads))
-    @property
-    def is_whole(self) -> bool:
-        """Whether no shard is without its connection; `is_ready` stays true while one is."""
-        return not self._lost
-

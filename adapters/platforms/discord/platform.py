@@ -36,8 +36,10 @@ TRIES = 4
 """Of one post at once, where Discord is out of breath; after that the delivery waits longer."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds between two connections that failed: twice as long each time (ours)."""
-SOON = 10.0
-"""Seconds until a post is tried again that met no connection: nobody refused it (ours)."""
+OUTAGE_WAIT = 20.0
+"""...at most where nobody refused us: a network that is back is found within a minute (ours)."""
+LEAVING = 2.0
+"""Seconds to say goodbye on a connection that is left: the next one does not wait for it (ours)."""
 STEADY = 300.0
 """Seconds after which a connection counts as one that worked."""
 REFUSED = "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
@@ -89,14 +91,17 @@ class DiscordPlatform:
             if reason != said:
                 self.log(Step.TROUBLE, reason=reason)
             said = reason
-            await asyncio.sleep(next(waits))
+            await asyncio.sleep(max(_pause(next(waits), reason), client.spacing))
 
     async def _stay(self, client: Client) -> str:
         """Stay connected with a client until it ends; return why it did."""
-        async with client:
-            await client.login(self._token)
+        try:
+            async with patience():
+                await client.login(self._token)
             self._client, self._refused = client, False
-            await client.connect()
+            await client.stay()
+        finally:
+            await asyncio.wait([asyncio.create_task(client.close())], timeout=LEAVING)
         return REFUSED if self._refused else f"{NAME} was left, as the connection was lost"
 
     # --- posts
@@ -186,7 +191,7 @@ class DiscordPlatform:
         if self._refused:
             raise PostError(TOKEN, lasting=True)
         if self._client is None or not self._client.is_ready():
-            raise PostError("not-connected", retry_after=SOON)
+            raise PostError("not-connected", passing=True)
         return self._client
 
 
@@ -202,6 +207,11 @@ def _waits() -> Iterator[float]:
     while True:
         yield wait
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _pause(wait: float, reason: str) -> float:
+    """Return the seconds until the next connection, which are fewer where nobody refused us."""
+    return wait if reason == REFUSED else min(wait, OUTAGE_WAIT)
 
 
 def _is_token(error: Exception) -> bool:

@@ -28,7 +28,7 @@ LASTING = {
 """Discord's codes (PLATFORMS) whose reason has a sentence in `bot/texts`."""
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 TOKEN = "refused-token"  # noqa: S105 - the key of a sentence
-UNAVAILABLE = 503
+BROKEN, UNAVAILABLE = 500, 503
 SHORT, LONG = 10.0, 60.0
 """Seconds that are waited at once, and that are meant where nothing is said (ours)."""
 
@@ -64,8 +64,9 @@ def post_error(error: Exception) -> PostError:
     if isinstance(error, discord.HTTPException):
         return _refusal(error)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return PostError("Discord can't be reached")
-    return PostError(f"Discord's answer was lost ({type(error).__name__})", in_doubt=True)
+        return PostError("Discord can't be reached", passing=True)
+    what = type(error).__name__
+    return PostError(f"Discord's answer was lost ({what})", in_doubt=True, passing=True)
 
 
 def _refusal(error: discord.HTTPException) -> PostError:
@@ -77,7 +78,8 @@ def _refusal(error: discord.HTTPException) -> PostError:
         return PostError("Discord asks to wait", retry_after=_seconds(error))
     said = f"Discord said {error.status}: {error.text[:200]}" if error.text else str(error.status)
     lasting = error.status in {FORBIDDEN, NOT_FOUND} and error.code > 0
-    return PostError(said, lasting=lasting, in_doubt=error.status >= 500)  # noqa: PLR2004
+    its_own = error.status >= BROKEN
+    return PostError(said, lasting=lasting, in_doubt=its_own, passing=its_own)
 
 
 def _seconds(error: discord.HTTPException) -> float | None:

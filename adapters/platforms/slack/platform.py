@@ -29,7 +29,6 @@ from adapters.platforms.slack.troubles import what_of
 from adapters.platforms.slack.web import Web
 from adapters.platforms.slack.workspaces import (
     NOT_CONNECTED,
-    SOON,
     Workspace,
     Workspaces,
     workspace_of,
@@ -49,6 +48,8 @@ PAGE, PAGES = 100, 10
 """Messages of a page of a channel's history, and pages that are looked through (ours)."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds between two tries to begin that failed: twice as long each time (ours)."""
+OUTAGE_WAIT = 20.0
+"""...at most where nobody refused us: a network that is back is found within a minute (ours)."""
 REFUSED = (
     "Slack refuses SLACK_BOT_TOKEN: set it to the Bot User OAuth Token (xoxb-…) of the app, and "
     "start again"
@@ -99,7 +100,7 @@ class SlackPlatform:
             if reason != said:
                 self.log(Step.TROUBLE, reason=reason)
             said = reason
-            await asyncio.sleep(next(waits))
+            await asyncio.sleep(_pause(next(waits), reason))
 
     async def _stay(self, slack: Slack, reception: Reception) -> None:
         """Begin, and stay until cancelled. Raises one of `FAILURES` where that can't be."""
@@ -192,16 +193,21 @@ class SlackPlatform:
         """Post a view and return the message's time stamp, Slack's name for it. Raises PostError.
 
         Slack knows no repeat by itself. What may have arrived is looked for first, by the key that
-        stands in its metadata, where we may read the channel's history; else it is sent again.
+        stands in its metadata, where we may read the channel's history; else it is sent again, and
+        then not soon: each time may be one more that people see.
         """
         slack, workspace = await self._reach(to)
+        found: str | None = ""
         try:
-            found = await _find(slack, workspace, to.id, key, since) if key and since else ""
+            if key and since:
+                found = await _find(slack, workspace, to.id, key, since)
             return found or await _send(slack, workspace, to.id, view, key)
         except WaitError as error:
             raise PostError(str(error), retry_after=error.seconds) from error
         except FAILURES as error:
-            raise post_error(error) from error
+            refusal = post_error(error)
+            refusal.passing &= found is not None
+            raise refusal from error
 
     async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
@@ -233,7 +239,7 @@ class SlackPlatform:
     async def _reach(self, to: Address) -> tuple[Slack, Workspace]:
         """Return what to post with. Raises PostError."""
         if self._slack is None or self._workspaces is None:
-            raise PostError(NOT_CONNECTED, retry_after=SOON)
+            raise PostError(NOT_CONNECTED, passing=True)
         return self._slack, await self._workspaces.of(to)
 
 
@@ -256,8 +262,10 @@ async def _send(slack: Slack, its: Workspace, channel: str, view: View, key: str
     return str(answer.get("ts") or "")
 
 
-async def _find(slack: Slack, its: Workspace, channel: str, key: str, since: datetime) -> str:
-    """Return the message that has this key, or nothing; also where we may not look."""
+async def _find(
+    slack: Slack, its: Workspace, channel: str, key: str, since: datetime
+) -> str | None:
+    """Return the message that has this key, or nothing; None where we may not look."""
     cursor = ""
     for _ in range(PAGES):
         try:
@@ -272,7 +280,7 @@ async def _find(slack: Slack, its: Workspace, channel: str, key: str, since: dat
             )
         except SlackApiError as error:
             if code_of(error) in LASTING:  # whether it may be sent shows when it is
-                return ""
+                return None
             raise
         for message in page.get("messages") or ():
             if _key_of(message, its) == key:
@@ -298,6 +306,11 @@ def _waits() -> Iterator[float]:
     while True:
         yield wait
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _pause(wait: float, reason: str) -> float:
+    """Return the seconds until the next try to begin, which are fewer where nobody refused us."""
+    return wait if reason == REFUSED else min(wait, OUTAGE_WAIT)
 
 
 def _is_refused(error: Exception) -> bool:

@@ -86,8 +86,8 @@ def post_error(error: Exception) -> PostError:
     if code in LASTING:
         return PostError(LASTING[code], lasting=True)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return PostError("Slack can't be reached")
+        return PostError("Slack can't be reached", passing=True)
     if isinstance(error, SlackApiError) and code not in UNSURE and status_of(error) < BROKEN:
         return PostError(f"Slack said {code[:200]}")
     what = code or status_of(error) or type(error).__name__
-    return PostError(f"Slack's answer was lost ({what})", in_doubt=True)
+    return PostError(f"Slack's answer was lost ({what})", in_doubt=True, passing=True)

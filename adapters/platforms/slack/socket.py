@@ -35,6 +35,8 @@ DRAIN = 60.0
 """Seconds that a connection is still read after Slack said it will close it, at the most."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
 """Seconds between two tries to connect that failed: twice as long each time (ours)."""
+OUTAGE_WAIT = 15.0
+"""...at most where nobody refused us: a network that is back is found within a minute (ours)."""
 PAUSE = 0.5
 """Seconds until the next connection, if the last one did not live for longer (ours)."""
 LEAVING = 0.5
@@ -135,7 +137,8 @@ class Socket:
                 try:
                     link = await self._connect()
                 except (WaitError, ClosedError, *FAILURES) as error:
-                    reason, wait = _reason(error), max(next(waits), _asked(error))
+                    reason = _reason(error)
+                    wait = max(_pause(next(waits), reason), _asked(error))
                 else:
                     waits = _waits()
                     if said:
@@ -233,6 +236,11 @@ def _waits() -> Iterator[float]:
     while True:
         yield wait
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _pause(wait: float, reason: str) -> float:
+    """Return the seconds until the next connection, which are fewer where nobody refused us."""
+    return wait if reason in {REFUSED, DISABLED} else min(wait, OUTAGE_WAIT)
 
 
 def _asked(error: Exception) -> float:

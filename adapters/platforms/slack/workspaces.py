@@ -9,8 +9,6 @@ from bot.model import Address
 from bot.ports import PostError
 
 NOT_CONNECTED = "not-connected-slack"
-SOON = 10.0
-"""Seconds until a post is tried again that met no connection: nobody refused it (ours)."""
 UNINSTALLED = "refused-uninstalled"
 
 
@@ -75,7 +73,7 @@ class Workspaces:
                 raise PostError(UNINSTALLED, lasting=True)
             return self._known[team]
         if not self._known:
-            raise PostError(NOT_CONNECTED, retry_after=SOON)
+            raise PostError(NOT_CONNECTED, passing=True)
         if len(self._known) == 1:
             return next(iter(self._known.values()))
         return await self._find(to.id)
