@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +23,8 @@ from storage.store import SqliteStore
 
 CHECK_SECONDS = 10.0
 """For reading the database to its end: so much is read of some gigabytes (ours)."""
+BUSY_SECONDS = 1.0
+"""How long another program's lock is waited for: in WAL mode none keeps a reader out (ours)."""
 LEAST, EMPTY = 500_000_000, 10_000_000
 """Bytes that should be free on the disk at least, and below which it is full (ours)."""
 TIMES = 3
@@ -57,31 +59,29 @@ async def open_to_read(file: Path) -> SqliteStore | None:
 
     The schema may be an older one: what it has no table for raises StoreError.
     """
-    if not file.is_file():
-        return None
     try:
-        with closing(sqlite3.connect(engine.to_read(file), uri=True)) as db:
+        if not file.is_file():
+            return None
+        with closing(_opened(file)) as db:
             _, is_ours, version = engine.marks_of(db)
         if not is_ours or version > len(MIGRATIONS):
             return None
-        reader = await aiosqlite.connect(engine.to_read(file), uri=True, isolation_level=None)
-    except sqlite3.Error:
+        reader = await aiosqlite.connect(
+            engine.to_read(file), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        )
+    except (sqlite3.Error, OSError):
         return None
     reader.row_factory = aiosqlite.Row
     return SqliteStore(str(file), reader, reader, None)
 
 
+def _opened(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(engine.to_read(file), uri=True, timeout=BUSY_SECONDS)
+
+
 def examine(place: Place, today: date) -> tuple[Finding, ...]:
     """Return how the database is, and what is round it; takes some seconds for a large one."""
-    is_there = place.database.exists()
-    days = 0
-    found: list[Finding] = []
-    if is_there:
-        findings, days = _file(place.database)
-        found += findings
-        found += _lock(place)
-    else:
-        found.append(finding(Fact.NO_DATABASE, file=str(place.database)))
+    found, days = _file(place)
     return (
         *found,
         *_folder(place),
@@ -94,20 +94,26 @@ def examine(place: Place, today: date) -> tuple[Finding, ...]:
 # --- the file
 
 
-def _file(file: Path) -> tuple[list[Finding], int]:
-    """Return how a file is, and how many days it holds."""
-    name = str(file)
+def _file(place: Place) -> tuple[list[Finding], int]:
+    """Return how the file is and who holds it, and how many days are in it."""
+    file, name = place.database, str(place.database)
     try:
-        with closing(sqlite3.connect(engine.to_read(file), uri=True)) as db:
-            found = list(_judged(file, db))
+        if not file.exists():
+            return [finding(Fact.NO_DATABASE, file=name)], 0
+        with closing(_opened(file)) as db:
+            found = [*_judged(file, db), *_lock(place)]
             is_ours = found[0].found is Fact.DATABASE
             return found, _days(db) if is_ours else 0
     except sqlite3.OperationalError as error:  # e.g. a folder, or a file of somebody else's
+        if "locked" in str(error):
+            return [finding(Trouble.DATABASE_LOCKED, file=name)], 0
         folder = str(file.parent.absolute())
         given = {"reason": str(error), "owner": _me(), "folder": folder}
         return [finding(Trouble.DATABASE_CLOSED, file=name, **given)], 0
     except sqlite3.DatabaseError as error:
         return [finding(Trouble.DATABASE_DAMAGED, file=name, reason=str(error))], 0
+    except OSError:  # the folder is closed to us, which is said of the folder
+        return [], 0
 
 
 def _judged(file: Path, db: sqlite3.Connection) -> Iterator[Finding]:
@@ -125,7 +131,7 @@ def _judged(file: Path, db: sqlite3.Connection) -> Iterator[Finding]:
         yield finding(Trouble.DATABASE_DAMAGED, file=name, reason=str(said).splitlines()[-1])
         return
     yield finding(Fact.DATABASE, file=name, size=_size(file))
-    if version < newest:
+    if version < newest and not is_empty:
         yield finding(Fact.SCHEMA_OLDER, version=str(version), newest=str(newest))
     if said is None:
         yield finding(Fact.WHOLE_SO_FAR, seconds=round(CHECK_SECONDS))
@@ -144,7 +150,7 @@ def _size(file: Path) -> int:
     """Return the bytes of a database and its log, 0 for what is gone meanwhile."""
     sizes = 0
     for part in (file, Path(f"{file}-wal")):
-        if part.exists():
+        with suppress(OSError):
             sizes += part.stat().st_size
     return sizes
 
@@ -173,7 +179,14 @@ def _lock(place: Place) -> tuple[Finding, ...]:
 def _standing(path: Path) -> Path:
     """Return the path, or the nearest folder above it that is there."""
     path = path.absolute()
-    return next((its for its in (path, *path.parents) if its.exists()), path)
+    return next((its for its in (path, *path.parents) if _is_there(its)), path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # in a folder that is closed to us
+        return False
 
 
 def _folder(place: Place) -> tuple[Finding, ...]:
@@ -181,7 +194,7 @@ def _folder(place: Place) -> tuple[Finding, ...]:
     file = place.database
     parts = [file, *(Path(f"{file}{end}") for end in ("-wal", "-shm", ".lock"))]
     folders = [file.parent, *([place.backups] if place.keep else [])]
-    paths = [*map(_standing, folders), *(its for its in parts if its.exists())]
+    paths = [*map(_standing, folders), *filter(_is_there, parts)]
     closed = [its for its in dict.fromkeys(paths) if not _is_writable(its)]
     if not closed:
         return (finding(Fact.FOLDER, folder=str(file.parent.absolute())),)

@@ -685,6 +685,18 @@ async def test_a_database_too_large_to_be_read_whole_says_so(home: Home) -> None
     assert said.one("whole-so-far")["condition"] == "ok"
 
 
+async def test_a_database_that_another_program_locks_is_no_matter_of_rights(home: Home) -> None:
+    await home.have_days()
+    home.monkeypatch.setattr(at_storage, "BUSY_SECONDS", 0.05)
+    db = sqlite3.connect(home.database, isolation_level=None)
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("BEGIN EXCLUSIVE")
+    try:
+        assert (await home.says()).troubles == {"database-locked"}
+    finally:
+        db.close()
+
+
 async def test_a_folder_in_the_databases_place_is_said(home: Home) -> None:
     home.database.mkdir(parents=True)
     assert (await home.says()).one("database-closed")
@@ -734,6 +746,32 @@ def test_a_folder_that_cannot_be_written_has_its_chown(
     found = look(tmp_path / "data" / "o.db")["folder-closed"]
     said = advice_text(words("en"), found)
     assert said == f"Run `chown -R {os.getuid()}:{os.getgid()} {tmp_path}` as root."
+
+
+def test_a_disk_that_is_mounted_read_only_needs_no_chown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_storage, "_is_writable", lambda _: False)
+    monkeypatch.setattr(at_storage, "_is_read_only", lambda _: True)
+    assert look(tmp_path / "o.db")["disk-read-only"].given == {"path": str(tmp_path)}
+
+
+def test_a_folder_that_is_closed_to_us_is_all_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, closed = Path.stat, tmp_path / "data"
+    closed.mkdir()
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if closed in path.parents:
+            raise PermissionError(13, "Permission denied")
+        return real(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(os, "access", lambda path, _: path != closed)
+    found = look(closed / "o.db")
+    assert found["folder-closed"].given["path"] == str(closed)
+    assert not {"no-database", "database"} & found.keys()
 
 
 @pytest.mark.parametrize(

@@ -218,5 +218,7 @@ def _show(said: Words, groups: Iterable[Group]) -> None:
 def _line(mark: Text, sentence: str) -> Table:
     """Return a sentence beside its mark, its further lines under its first."""
     line = Table.grid(padding=(0, 2))
+    line.add_column()
+    line.add_column(overflow="fold")  # an address is never cut
     line.add_row(mark, Text(sentence))
     return line

@@ -97,6 +97,7 @@ class Trouble(StrEnum):
     DATABASE_FOREIGN = "database-foreign"
     DATABASE_DAMAGED = "database-damaged"
     DATABASE_CLOSED = "database-closed"
+    DATABASE_LOCKED = "database-locked"
     SCHEMA_NEWER = "schema-newer"
     SNAPSHOT_MISSING = "snapshot-missing"
     SNAPSHOT_DOUBTED = "snapshot-doubted"
