@@ -5,7 +5,7 @@ import re
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,6 +72,8 @@ class Bot:
         """Every line of standard error since the last start."""
         self.out = b""
         """Standard output of the last run that ended."""
+        self.within: Sequence[str] = ()
+        """Words before the command that starts it, which give it another view of the disk."""
         self._told = asyncio.Condition()
 
     def set_clock(self, text: str) -> None:
@@ -91,7 +93,7 @@ class Bot:
         self.log = []
         log = stderr.open("w") if stderr else None
         self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.e2e.moved", *(words or ("run",))),
+            *(*self.within, sys.executable, "-m", "tests.e2e.moved", *(words or ("run",))),
             cwd=self.folder,
             env=self.environment,
             stdout=asyncio.subprocess.PIPE,
