@@ -108,7 +108,7 @@ async def test_a_ticket_is_good_once(slack: Slack) -> None:
     with pytest.raises(SlackApiError):
         await client.apps_connections_open(app_token=slack.app_token)
     with pytest.raises(SlackApiError, match="invalid_auth"):
-        await client.apps_connections_open(app_token="xapp-1-wrong")  # noqa: S106 - it is wrong
+        await client.apps_connections_open(app_token="xapp-1-wrong")  # it is wrong
 
 
 async def test_strange_acknowledgements_are_noted(slack: Slack) -> None:
