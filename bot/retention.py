@@ -15,6 +15,8 @@ class Thinning:
     """Days that lose the counters of models that stood on no board."""
     drop: tuple[date, ...] = ()
     """Days of which only events and posts are kept."""
+    settle: tuple[date, ...] = ()
+    """Days whose posts lose what they showed; what they told of stays."""
 
 
 def thin(days: Sequence[date], lightened: date = date.min) -> Thinning:
@@ -25,8 +27,9 @@ def thin(days: Sequence[date], lightened: date = date.min) -> Thinning:
     """
     weekly = _first_of_each_week(days)
     old = [day for day in days[:-DAILY_DAYS] if day not in weekly]
-    light = [day for day in days[:-FULL_DAYS] if day not in weekly and day > lightened]
-    return Thinning(tuple(day for day in light if day not in old), tuple(old))
+    due = [day for day in days[:-FULL_DAYS] if day > lightened]
+    light = [day for day in due if day not in weekly and day not in old]
+    return Thinning(tuple(light), tuple(old), tuple(due))
 
 
 def _first_of_each_week(days: Sequence[date]) -> frozenset[date]:

@@ -26,8 +26,10 @@ class Thinner:
             return
         noted = await self.store.recall(LIGHTENED)
         due = thin(days, date.fromisoformat(noted) if noted else date.min)
-        for day in due.lighten:
-            await self.store.lighten(day)
+        for day in due.settle:
+            await self.store.settle_posts(day)
+            if day in due.lighten:
+                await self.store.lighten(day)
             await self.store.remember(LIGHTENED, day.isoformat())
         for day in due.drop:
             await self.store.drop(day)

@@ -23,6 +23,15 @@ class Thinning(Connections):
                 await many(db, query, day=day.isoformat())
 
     @explained
+    async def settle_posts(self, day: date) -> None:
+        """Forget what the posts of a day showed that are not to be sent any more.
+
+        Which events each told of, to whom and when stays: `why` rests on those.
+        """
+        async with self._write() as db:
+            await many(db, QUERIES.drop_messages, day=day.isoformat())
+
+    @explained
     async def drop(self, day: date) -> None:
         """Forget a day but for its events and posts, and what its models reached on its boards.
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Kind, Step
+from bot.model import DeliveryState, Kind, Step
 from bot.ports import Log
 from bot.retention import Thinning, thin
 from bot.thresholds import DAILY_DAYS, FULL_DAYS
 from bot.upkeep import Thinner
 from storage.store import SqliteStore, open_store
 from tests.databases import whole
-from tests.make import Machine, day, machine, model, names, on
+from tests.make import Machine, day, everything, machine, model, names, on
 
 FIRST = date(2024, 1, 1)
 """A Monday."""
@@ -30,13 +30,14 @@ def test_for_five_weeks_everything_is_kept() -> None:
 
 
 def test_the_day_after_loses_its_unlisted_models_unless_it_is_its_weeks_first() -> None:
-    assert thin(run_of(FULL_DAYS + 1)) == Thinning()
-    assert thin(run_of(FULL_DAYS + 2)) == Thinning(lighten=(FIRST + timedelta(days=1),))
+    assert thin(run_of(FULL_DAYS + 1)).lighten == ()
+    assert thin(run_of(FULL_DAYS + 2)).lighten == (FIRST + timedelta(days=1),)
+    assert thin(run_of(FULL_DAYS + 2)).settle == (FIRST, FIRST + timedelta(days=1))
 
 
 def test_what_is_light_already_is_not_lightened_again() -> None:
     days = run_of(FULL_DAYS + 6)
-    assert thin(days, lightened=days[4]) == Thinning(lighten=(days[5],))
+    assert thin(days, lightened=days[4]) == Thinning(lighten=(days[5],), settle=(days[5],))
 
 
 def test_after_two_years_the_first_day_of_each_week_is_kept() -> None:
@@ -152,3 +153,20 @@ async def test_once_a_day_it_says_what_it_thinned(database: Path) -> None:
         await fresh((await store.fetches())[-1])
         assert len(said) == 1  # a fresh start has nothing left to do
         assert len(await its.events()) > 30
+
+
+async def test_an_old_post_keeps_what_it_told_and_loses_what_it_showed(database: Path) -> None:
+    async with await open_store(database, exclusive=True) as store:
+        its = machine(store)
+        await store.subscribe(everything("discord:1"))
+        await its.take(day("05-01", trending=names(30)))
+        await its.take(day("05-02", trending=[HERO, *names(29)]), post=True)
+        await its.take(day("05-03", trending=names(30)), post=True)
+        first, second = await store.posts()
+        await store.note_posts([replace(first, state=DeliveryState.SENT, receipt="7")])
+        for its_day in ("05-02", "05-03"):
+            await store.settle_posts(on(its_day))
+        old, waiting = await store.posts()
+        assert not old.view.rows
+        assert (old.events, old.receipt, old.state) == (first.events, "7", DeliveryState.SENT)
+        assert waiting == second

@@ -166,6 +166,9 @@ class Store(Protocol):
     async def lighten(self, day: date) -> None:
         """Forget the counters, on a day, of models that stood on no board then."""
 
+    async def settle_posts(self, day: date) -> None:
+        """Forget what the posts of a day showed that are not to be sent any more."""
+
     async def drop(self, day: date) -> None:
         """Forget a day but for its events and posts; days are dropped in their order."""
 

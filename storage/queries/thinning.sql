@@ -4,6 +4,9 @@ WHERE fetch_id IN (SELECT id FROM fetch WHERE day = :day) AND NOT EXISTS (
     SELECT 1 FROM place JOIN snapshot ON snapshot.id = place.snapshot_id
     WHERE place.model_id = observation.model_id AND snapshot.fetch_id = observation.fetch_id);
 
+-- name: drop_messages(day)!
+UPDATE post SET message = '{"title": []}' WHERE day = :day AND state IN ('sent', 'expired');
+
 -- name: keep_careers(day)!
 INSERT INTO career (board, model_id, good, in_3, in_10, in_50)
 SELECT snapshot.board, place.model_id,

@@ -8,3 +8,4 @@ CREATE TABLE career (
     in_50 TEXT,
     PRIMARY KEY (board, model_id)
 );
+CREATE INDEX post_day ON post (day);
