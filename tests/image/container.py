@@ -157,12 +157,15 @@ class Image:
 
 
 def ended(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with nothing on standard input."""
-    return subprocess.run(
-        words,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
+    """Run a command to its end, with nothing on standard input; raises Wrong if there is none."""
+    try:
+        return subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise Wrong(f"no end within {PATIENCE:.0f} s: {late.cmd}") from late
