@@ -5,11 +5,14 @@ import re
 import signal
 import sqlite3
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
+from tests.e2e.forks import MOTHER, Fork
 from tests.e2e.program import NEEDED
 from tests.hub import Hub, world
 
@@ -75,30 +78,32 @@ class Bot:
         self.within: Sequence[str] = ()
         """Words before the command that starts it, which give it another view of the disk."""
         self._told = asyncio.Condition()
+        self.process: Fork | Process
 
     def set_clock(self, text: str) -> None:
         """Move the clock to `05-01T13:30`, of 2026, in UTC."""
+        self.set_time(datetime.fromisoformat(f"2026-{text}:00+00:00"))
+
+    def set_time(self, moment: datetime) -> None:
+        """Move the clock to a time of any year."""
         part = self.clock.with_suffix(".part")
-        part.write_text(f"2026-{text}:00+00:00", encoding="utf-8")
+        part.write_text(moment.isoformat(), encoding="utf-8")
         part.replace(self.clock)
 
     def later(self, minutes: int) -> None:
         """Move the clock on from where it was set."""
         moment = datetime.fromisoformat(self.clock.read_text(encoding="utf-8"))
-        self.set_clock(f"{moment + timedelta(minutes=minutes):%m-%dT%H:%M}")
+        self.set_time(moment + timedelta(minutes=minutes))
 
     @asynccontextmanager
     async def running(self, *words: str, stderr: Path | None = None) -> AsyncIterator["Bot"]:
-        """Start it, its log to a file if one is given, and see to it that it ends at the end."""
+        """Start it, its log to a file if one is given, and see to it that it ends at the end.
+
+        It is started warm, unless there are words before its command.
+        """
         self.log = []
         log = stderr.open("w") if stderr else None
-        self.process = await asyncio.create_subprocess_exec(
-            *(*self.within, sys.executable, "-m", "tests.e2e.moved", *(words or ("run",))),
-            cwd=self.folder,
-            env=self.environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log or asyncio.subprocess.PIPE,
-        )
+        self.process = await (self._cold if self.within else self._warm)(words or ("run",), log)
         reading = asyncio.gather(self._read_log(), self._read_out())
         try:
             yield self
@@ -111,17 +116,39 @@ class Bot:
                 with suppress(OSError):
                     log.close()
 
+    async def _warm(self, words: Sequence[str], log: TextIO | None) -> Fork:
+        to = log.fileno() if log else None
+        return await MOTHER.fork(words, self.folder, self.environment, stderr=to)
+
+    async def _cold(self, words: Sequence[str], log: TextIO | None) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *(*self.within, sys.executable, "-m", "tests.e2e.moved", *words),
+            cwd=self.folder,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log or asyncio.subprocess.PIPE,
+        )
+
     async def _read_log(self) -> None:
         if self.process.stderr is None:
             return
-        async for line in self.process.stderr:
-            async with self._told:
-                self.log.append(line.decode().rstrip())
-                self._told.notify_all()
+        with self.kept.open("ab") as kept:
+            async for line in self.process.stderr:
+                kept.write(line)
+                async with self._told:
+                    self.log.append(line.decode().rstrip())
+                    self._told.notify_all()
 
     async def _read_out(self) -> None:
         assert self.process.stdout
         self.out = await self.process.stdout.read()
+        with self.kept.open("ab") as kept:
+            kept.write(self.out)
+
+    @property
+    def kept(self) -> Path:
+        """All that it ever printed, beside its folder: for the search for secrets."""
+        return self.folder.with_name(f"{self.folder.name}.printed")
 
     async def says(self, step: str, times: int = 1) -> str:
         """Wait until a step was logged so often, and return the line."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e.forks import MOTHER
 from tests.e2e.program import WARM
 
 
@@ -11,3 +12,4 @@ from tests.e2e.program import WARM
 def _ended() -> Iterator[None]:
     yield
     WARM.close()
+    MOTHER.close()

@@ -27,7 +27,6 @@ from tests.discord_server import Message as OnDiscord
 from tests.e2e.bot import PAGES, PATIENCE
 from tests.e2e.chat import hub_of
 from tests.e2e.discord import Town
-from tests.e2e.forks import Fork, forks
 from tests.e2e.slack import Office, SlackBot
 from tests.faults_table import Row
 from tests.hub import Call, Hub
@@ -49,11 +48,6 @@ ANSWER = 0.3
 """Seconds that a platform takes at most to answer a post that it has stored."""
 START, WRITING, A_WHILE = 0.6, 0.2, 1.5
 """Seconds in which the bot starts, judges and writes a day after its last page, does its chores."""
-LATE = (
-    *("discord", "adapters.platforms.discord", "adapters.platforms.slack"),
-    *("slack_bolt.async_app", "slack_sdk.web.async_client"),
-)
-"""What the program imports only where there are platforms."""
 HEALTH = ("PRAGMA integrity_check", "PRAGMA foreign_key_check")
 SNAPSHOTS = "SELECT board, day, COUNT(*) FROM snapshot GROUP BY board, day"
 NOTED = "SELECT channel FROM post WHERE day = ? AND state = 'sent'"
@@ -179,7 +173,6 @@ class House:
         async with AsyncExitStack() as stack:
             for server in (self.hub, self.discord, self.slack):
                 await stack.enter_async_context(server)
-            self.forks = await stack.enter_async_context(forks(*LATE))
             await self._move_in()
             for number in range(DAYS + 1):
                 self._dawn(number)
@@ -224,22 +217,17 @@ class House:
 
     async def _work_done(self) -> None:
         """Have the bot end the day's work in peace."""
-        fork = await self._started()
-        await self.bot.comes_to(self._is_done)
-        fork.send(signal.SIGTERM)
-        assert await fork.ended() == 0, self._log
+        async with self.bot.running():
+            await self.bot.comes_to(self._is_done)
+            assert await self.bot.ends(signal.SIGTERM) == 0, self.bot.log
 
     def _is_done(self) -> bool:
         sent = self.bot.posts("sent") == self.number * len(self.channels)
-        return self.is_stored and sent and "step=next" in self._log
+        return self.is_stored and sent and self._says("next")
 
-    async def _started(self) -> Fork:
-        self.pages = 0
-        return await self.forks.start(self.bot, self.folder / "log")
-
-    @property
-    def _log(self) -> str:
-        return (self.folder / "log").read_text(encoding="utf-8")
+    def _says(self, step: str) -> bool:
+        """Whether the bot has said a step, or any, since it was started."""
+        return any(f"step={step}" in line for line in self.bot.log)
 
     @property
     def is_stored(self) -> bool:
@@ -257,11 +245,11 @@ class House:
         """Start the bot, kill it at a moment of the day's course, and see what that left."""
         if phase is Phase.NIGHT:
             await self._go_to_bed()
-        before = self.told
-        fork = await self._started()
-        await self._comes_to(phase, part)
-        fork.send(signal.SIGKILL)
-        assert await fork.ended() == -signal.SIGKILL, self._log
+        before, self.pages = self.told, 0
+        async with self.bot.running():
+            await self._comes_to(phase, part)
+            self.bot.process.kill()
+            assert await self.bot.ends() == -signal.SIGKILL, self.bot.log
         left = Left.of(self.bot.database, f"2026-{self.day}")
         self.figures.landed[self._where(phase, left)] += 1
         self.figures.unnoted += bool(self.told - before - left.noted)
@@ -286,7 +274,7 @@ class House:
             await self._until(lambda: len(self.told) > enough)
             await asyncio.sleep(self.dice.uniform(0, ANSWER))
         else:
-            await self._until(lambda: "step=next" in self._log)
+            await self._until(lambda: self._says("next"))
             await asyncio.sleep(part * A_WHILE)
 
     async def _until(self, holds: Callable[[], bool]) -> None:
@@ -296,11 +284,10 @@ class House:
 
     def _where(self, phase: Phase, left: Left) -> Phase:
         """Return where a kill landed."""
-        log = self._log
-        if "step=" not in log:
+        if not self._says(""):
             return Phase.STARTING
         if not left.has(f"2026-{self.day}"):
-            return Phase.WRITING if "step=collected" in log else Phase.COLLECTING
+            return Phase.WRITING if self._says("collected") else Phase.COLLECTING
         if phase is Phase.NIGHT:
             return phase
         if len(left.noted) == len(self.channels):

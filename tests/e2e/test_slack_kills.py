@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.bot import PATIENCE
 from tests.e2e.chat import MORNING, two_days
-from tests.e2e.forks import Fork, Forks, forks
 from tests.e2e.program import Overtake
 from tests.e2e.slack import Office, SlackBot
 from tests.make import moment
@@ -32,8 +30,6 @@ HITS, UNREAD_HITS = 50, 15
 SEED = 1905
 LONGEST = 0.05
 """Seconds until a kill that comes while the bot hears Slack's answer, or has noted it."""
-LATE = ("slack_bolt.async_app", "slack_sdk.web.async_client", "adapters.platforms.slack")
-"""What the program imports only where there is a Slack."""
 NOTED = "SELECT channel FROM post WHERE state = 'sent'"
 WITHOUT_HISTORY = tuple(its for its in SCOPES if not its.endswith(":history"))
 
@@ -49,14 +45,13 @@ class Killing(Office):
         self.new_id.wall = moment("05-02", "12:00").timestamp
         self.dice, self.on_stored = dice, self._strike
         self.bot: SlackBot | None = None
-        self.process: Fork
         self.left = 0
         self._strikes: list[asyncio.Task[None]] = []
 
-    def arm(self, bot: SlackBot, process: Fork) -> None:
+    def arm(self, bot: SlackBot) -> None:
         """Kill this one next."""
         self.faults.clear()
-        self.left, self.bot, self.process = self.dice.choice((1, 1, 1, 2)), bot, process
+        self.left, self.bot = self.dice.choice((1, 1, 1, 2)), bot
 
     def disarm(self) -> None:
         """Kill no more."""
@@ -73,18 +68,18 @@ class Killing(Office):
         self.faults.every(1, kind="stall")
         await self.bot.comes_to(self._doubles_are_noted)
         if self.dice.random() < 0.7:
-            self.process.send(signal.SIGKILL)
+            self.bot.process.kill()
         else:  # it hears Slack's answer meanwhile, and perhaps that is noted
-            self._strikes = [asyncio.create_task(self._soon(self.process))]
+            self._strikes = [asyncio.create_task(self._soon(self.bot))]
 
     def _doubles_are_noted(self) -> bool:
         assert self.bot
         doubled = {self.bot.named(its) for its in self.channels.values() if len(its.messages) > 1}
         return doubled <= {name for (name,) in self.bot.rows(NOTED)}
 
-    async def _soon(self, process: Fork) -> None:
+    async def _soon(self, bot: SlackBot) -> None:
         await asyncio.sleep(self.dice.uniform(0.0, LONGEST))
-        process.send(signal.SIGKILL)
+        bot.process.kill()
 
 
 async def test_killed_a_hundred_times_between_sent_and_noted_every_post_is_there_once(
@@ -134,24 +129,23 @@ class Case:
         return self.kills, self.hits
 
     async def run(self, hits: int) -> None:
-        async with Killing(self.dice) as slack, forks(*LATE) as start:
+        async with Killing(self.dice) as slack:
             acme = slack.add_workspace(scopes=self.scopes)
             self.channels = [slack.add_channel(acme, f"news-{n}") for n in range(self.count)]
             self.bot = SlackBot(self.folder, slack, acme)
             await two_days(self.bot, *self.channels)
             self.bot.set_clock(MORNING)
             while self.hits < hits:
-                await self.killed(slack, start)
+                await self.killed(slack)
             slack.disarm()
-            await self.whole(start)
+            await self.whole()
 
-    async def killed(self, slack: Killing, start: Forks) -> None:
+    async def killed(self, slack: Killing) -> None:
         """Start the bot, and see how Slack's kill leaves it."""
         before = self.stored()
-        process = await start.start(self.bot, self.folder / "log")
-        slack.arm(self.bot, process)
-        async with asyncio.timeout(PATIENCE):
-            assert await process.ended() == -signal.SIGKILL, (self.folder / "log").read_text()
+        async with self.bot.running():
+            slack.arm(self.bot)
+            assert await self.bot.ends() == -signal.SIGKILL, self.bot.log
         self.kills += 1
         out = {name for name, count in self.stored().items() if count > before[name]}
         states = self.after_a_kill(out)
@@ -160,12 +154,11 @@ class Case:
         self.unnoted.update(unnoted)
         self.hits += bool(unnoted)
 
-    async def whole(self, start: Forks) -> None:
+    async def whole(self) -> None:
         """Start the bot once more, and let it end its work."""
-        process = await start.start(self.bot, self.folder / "log")
-        await self.bot.comes_to(lambda: self.bot.posts("sent") == len(self.channels))
-        process.send(signal.SIGTERM)
-        assert await process.ended() == 0
+        async with self.bot.running():
+            await self.bot.comes_to(lambda: self.bot.posts("sent") == len(self.channels))
+            assert await self.bot.ends(signal.SIGTERM) == 0
         self.copies = self.stored()
         receipts = set(self.bot.rows("SELECT channel, receipt FROM post"))
         assert receipts <= {
