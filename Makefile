@@ -21,7 +21,7 @@ test: $(TOOLS)
 	$(BIN)/pytest -m "not faults" -n auto --dist loadfile
 
 faults: $(TOOLS)
-	$(BIN)/pytest -m faults
+	$(BIN)/pytest -m faults -n 2 --dist load --maxschedchunk 1
 
 # No Docker engine is needed; root on Linux is, for the half of it.
 image-check: $(TOOLS)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
 from bot.daily import Daily
@@ -65,10 +66,12 @@ class ChatBot(Bot, Generic[Where]):
         """How many posts are in a state."""
         return len(self.rows("SELECT id FROM post WHERE state = ?", state))
 
-    async def ends_in_time(self) -> None:
-        """Ask it to end, as Docker does."""
+    async def ends_in_time(self) -> float:
+        """Ask it to end, as Docker does; return how many seconds it took."""
+        asked = monotonic()
         async with asyncio.timeout(5):
             assert await self.ends(signal.SIGTERM) == 0, self.log
+        return monotonic() - asked
 
     def assert_untold(self, *secrets: str) -> None:
         """No secret is in any line, in the output or in any byte of the bot's folder."""

@@ -80,7 +80,8 @@ class SlackBot(ChatBot[Channel]):
             **(one or several),
             **({"SLACK_APP_TOKEN": office.app_token} if office.mode == "socket" else way),
         )
-        self.office = office
+        self.office, self.took = office, 0.0
+        """The seconds that it took to end, at most."""
 
     def place(self, channel: Channel) -> str:
         return f"slack:{channel.workspace.id}"
@@ -102,7 +103,7 @@ class SlackBot(ChatBot[Channel]):
         """Start it and end it as Docker does; it tells nobody a secret, and shows no traceback."""
         async with self.running():
             yield self
-            await self.ends_in_time()
+            self.took = max(self.took, await self.ends_in_time())
         self.assert_untold(*self.office.secrets)
         assert not [line for line in self.log if "Traceback" in line]
 

@@ -12,6 +12,7 @@ from tests.discord_server.people import Installed
 from tests.e2e.bot import small_hub
 from tests.e2e.chat import MORNING, hub_of, two_days
 from tests.e2e.discord import DiscordBot, Town
+from tests.faults_table import Row
 
 pytestmark = pytest.mark.e2e
 
@@ -285,7 +286,9 @@ async def test_whatever_happens_to_the_connection_it_comes_back(tmp_path: Path) 
 
 
 @pytest.mark.faults  # discord.py waits five seconds before it identifies again
-async def test_a_gateway_that_refuses_it_or_ends_its_session_has_it_back(tmp_path: Path) -> None:
+async def test_a_gateway_that_refuses_it_or_ends_its_session_has_it_back(
+    tmp_path: Path, row: Row
+) -> None:
     async with Town() as town:
         news = town.add_channel(town.guild)
         town.deny(news, "SEND_MESSAGES")
@@ -300,6 +303,10 @@ async def test_a_gateway_that_refuses_it_or_ends_its_session_has_it_back(tmp_pat
             await town.gateway.invalidate()
             await bot.says("resumed")  # a new session tries the doors
             await it_answers(town, news)
+            row(
+                "Discord's gateway refuses, and ends a session",
+                f"refused {town.gateway.refused} times, back with session {town.identifies}",
+            )
             assert (town.identifies, town.resumes) == (2, 0)
             await bot.ends_in_time()
         assert town.syncs == 1
@@ -307,7 +314,7 @@ async def test_a_gateway_that_refuses_it_or_ends_its_session_has_it_back(tmp_pat
 
 @pytest.mark.faults
 async def test_after_a_discord_that_was_away_what_was_due_meanwhile_arrives_once(
-    tmp_path: Path,
+    tmp_path: Path, row: Row
 ) -> None:
     async with small_hub(3) as hub, Town() as town:
         news = town.add_channel(town.guild)
@@ -325,6 +332,7 @@ async def test_after_a_discord_that_was_away_what_was_due_meanwhile_arrives_once
             await it_answers(town, news)
             await bot.comes_to(lambda: bot.posts("sent") == 2)
             await bot.ends_in_time()
+        row("Discord away while a post is due", f"{posts(news)} of 2 days' posts, each once")
         assert posts(news) == 2
         assert town.syncs == 1
         assert town.problems == []
@@ -382,7 +390,7 @@ async def test_a_token_that_was_refused_for_a_while_is_tried_again(tmp_path: Pat
 
 
 @pytest.mark.faults  # it waits as long as Discord asks
-async def test_whatever_happens_to_a_post_it_arrives_once(tmp_path: Path) -> None:
+async def test_whatever_happens_to_a_post_it_arrives_once(tmp_path: Path, row: Row) -> None:
     async with Town() as town:
         for status in (500, 502, 504, 429, 503):
             town.faults.once(status=status)
@@ -399,6 +407,11 @@ async def test_whatever_happens_to_a_post_it_arrives_once(tmp_path: Path) -> Non
             bot.later(minutes=1)
             await bot.comes_to(lambda: bot.posts("sent") == 12)
             await bot.ends_in_time()
+        copies = [posts(its) for its in channels]
+        row(
+            "Discord fails a post in every way",
+            f"{len(town.faults.happened)} faults, {copies.count(1)} of {len(copies)} posts once",
+        )
         assert len(town.faults.happened) == 10
         assert [posts(its) for its in channels] == [1] * 12
         assert town.problems == []
@@ -419,25 +432,29 @@ async def stalling(folder: Path) -> AsyncIterator[tuple[Town, DiscordBot, list[C
 
 @pytest.mark.faults  # it has three seconds to end a request, and a second to take its leave
 async def test_asked_to_end_while_discord_stalls_it_ends_and_posts_once_later(
-    tmp_path: Path,
+    tmp_path: Path, row: Row
 ) -> None:
     async with stalling(tmp_path) as (town, bot, channels):
         async with bot.running():
             await bot.comes_to(lambda: bot.posts("sent") == 1)  # slow ones delay no other
-            await bot.ends_in_time()
+            took = await bot.ends_in_time()
         async with bot.running():
             await bot.comes_to(lambda: bot.posts("sent") == 3)
             await bot.ends_in_time()
-        assert [posts(its) for its in channels] == [1, 1, 1]
+        copies = [posts(its) for its in channels]
+        row("SIGTERM while Discord stalls", f"ended in {took:.1f} s; posts by channel {copies}")
+        assert copies == [1, 1, 1]
         assert town.problems == []
 
 
 @pytest.mark.faults  # a request has half a minute
-async def test_a_post_that_is_never_answered_is_sent_again(tmp_path: Path) -> None:
+async def test_a_post_that_is_never_answered_is_sent_again(tmp_path: Path, row: Row) -> None:
     async with stalling(tmp_path) as (town, bot, channels):
         async with bot.running():
             await bot.says("sent")
             await bot.comes_to(lambda: bot.posts("sent") == 3)
             await bot.ends_in_time()
-        assert [posts(its) for its in channels] == [1, 1, 1]
+        copies = [posts(its) for its in channels]
+        row("Discord never answers a post", f"posts by channel {copies}")
+        assert copies == [1, 1, 1]
         assert town.problems == []

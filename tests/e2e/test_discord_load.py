@@ -18,8 +18,9 @@ from storage.store import open_store
 from tests.discord_server import Channel, Discord, Person, Request
 from tests.e2e import load
 from tests.e2e.load import comes, paused, rows
+from tests.faults_table import Row
 
-pytestmark = [pytest.mark.e2e, pytest.mark.faults]
+pytestmark = [pytest.mark.e2e, pytest.mark.faults, pytest.mark.alone]
 
 GUILDS, IN_EACH = 100, 20
 A_SECOND = 50
@@ -111,7 +112,9 @@ def counted(discord: Discord, first: float, last: float) -> int:
     return sum(first <= its.at <= last for its in discord.requests)
 
 
-async def test_two_thousand_channels_are_told_as_fast_as_the_limits_allow(tmp_path: Path) -> None:
+async def test_two_thousand_channels_are_told_as_fast_as_the_limits_allow(
+    tmp_path: Path, row: Row
+) -> None:
     database = tmp_path / "overtake.db"
     async with Discord() as discord:
         discord.limits.globally, discord.limits.per_channel = A_SECOND, (5, 5.0)
@@ -127,12 +130,11 @@ async def test_two_thousand_channels_are_told_as_fast_as_the_limits_allow(tmp_pa
         posts = sent(discord)
         first, last = posts[0].at, posts[-1].at
         took, allowed = last - first, counted(discord, first, last) / A_SECOND
-        print(
-            f"\n{len(its.channels):,} channels, {len(its.closed)} closed: {len(posts):,} message "
-            f"requests ({dict(Counter(each.status for each in posts))}) in {took:.1f} s, allowed "
-            f"{allowed:.1f} s (messages alone {len(posts) / A_SECOND:.1f} s), "
-            f"ratio {took / allowed:.3f}; {len(discord.invalid)} invalid; "
-            f"{len(owners)} owners told"
+        row(
+            f"{len(its.channels):,} channels on Discord, {len(its.closed)} of them closed",
+            f"{len(posts):,} message requests ({dict(Counter(each.status for each in posts))}) in "
+            f"{took:.1f} s, allowed {allowed:.1f} s: at {allowed / took:.0%} of the rate · "
+            f"{len(discord.invalid)} invalid · {len(owners)} owners told",
         )
         assert told == {1: len(its.open)}
         assert paused(database) == its.closed
@@ -148,7 +150,7 @@ async def test_two_thousand_channels_are_told_as_fast_as_the_limits_allow(tmp_pa
         assert took <= allowed * SLACK
 
 
-async def test_a_channel_that_has_to_wait_holds_up_no_other(tmp_path: Path) -> None:
+async def test_a_channel_that_has_to_wait_holds_up_no_other(tmp_path: Path, row: Row) -> None:
     database = tmp_path / "overtake.db"
     async with Discord() as discord:
         discord.faults.once(status=429, retry_after=20.0)
@@ -165,7 +167,6 @@ async def test_a_channel_that_has_to_wait_holds_up_no_other(tmp_path: Path) -> N
             await comes(lambda: all(its.messages for its in others), 5)
             posts = sent(discord)
             took = posts[-1].at - posts[0].at
-            print(f"\n{len(others)} others were told within {took:.1f} s")
             assert took < len(channels) / A_SECOND * SLACK + 1
 
             await one_more(database, late)
@@ -176,7 +177,11 @@ async def test_a_channel_that_has_to_wait_holds_up_no_other(tmp_path: Path) -> N
             await comes(lambda: is_calm(discord), 60)
         again = [its for its in sent(discord)[3:] if its.parts["channel_id"] in slow]
         waits = sorted(its.at - posts[0].at for its in again)
-        print(f"the three came again after {', '.join(f'{wait:.1f}' for wait in waits)} s")
+        row(
+            "three slow channels on Discord",
+            f"{len(others)} others were told within {took:.1f} s, the three came again after "
+            f"{', '.join(f'{wait:.1f}' for wait in waits)} s",
+        )
         assert [len(its.messages) for its in (*channels, late)] == [1] * 121
         assert rows(database, "SELECT DISTINCT state FROM post") == [("sent",)]
         assert waits[0] >= 20

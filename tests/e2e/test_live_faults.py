@@ -3,13 +3,14 @@
 Each case is a process of its own with no database; some run at once.
 """
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.bot import PAGES, Bot, small_hub
 from tests.e2e.test_run_faults import BOARDS, Rows, either, page_number, together
+from tests.faults_table import Row
 from tests.hub import Call, Fault
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
@@ -33,14 +34,17 @@ async def first_day(folder: Path) -> Rows:
 
 @pytest.mark.parametrize("fault", SEEN)
 async def test_a_first_day_is_told_whole_or_what_failed_is_said(
-    tmp_path: Path, fault: Fault
+    tmp_path: Path, fault: Fault, row: Row
 ) -> None:
     whole = await first_day(tmp_path / "whole")
+    told: list[int] = []
 
-    def case(number: int) -> Callable[[], Awaitable[None]]:
-        return lambda: fails_first(tmp_path / f"{number}", fault, number, whole)
+    async def case(number: int) -> None:
+        await fails_first(tmp_path / f"{number}", fault, number, whole)
+        told.append(number)
 
-    await together(map(case, range(ALL, PAGES)))
+    await together(partial(case, number) for number in range(ALL, PAGES))
+    row(f"the Hub's first day, a page or all: {fault}", f"{len(told)} of {PAGES + 1} days whole")
 
 
 async def fails_first(folder: Path, fault: Fault, number: int, whole: Rows) -> None:
@@ -74,12 +78,16 @@ async def fails_first(folder: Path, fault: Fault, number: int, whole: Rows) -> N
 
 @pytest.mark.parametrize("fault", sorted(UNSEEN))
 async def test_what_no_page_tells_on_a_first_day_leaves_the_bot_running(
-    tmp_path: Path, fault: Fault
+    tmp_path: Path, fault: Fault, row: Row
 ) -> None:
-    def case(number: int) -> Callable[[], Awaitable[None]]:
-        return lambda: goes_on(tmp_path / f"{number}", fault, number)
+    went_on: list[int] = []
 
-    await together(map(case, range(ALL, PAGES)))
+    async def case(number: int) -> None:
+        await goes_on(tmp_path / f"{number}", fault, number)
+        went_on.append(number)
+
+    await together(partial(case, number) for number in range(ALL, PAGES))
+    row(f"the Hub's first day, a page or all: {fault}", f"{len(went_on)} of {PAGES + 1} went on")
 
 
 async def goes_on(folder: Path, fault: Fault, number: int) -> None:

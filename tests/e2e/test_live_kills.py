@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.bot import PAGES, Bot, small_hub, subscribe
 from tests.e2e.test_run_faults import BOARDS, Rows, change, first_day, passes, together
+from tests.faults_table import Row
 from tests.hub import Hub, world
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
@@ -40,7 +41,9 @@ async def in_full(folder: Path, day: int) -> Rows:
     return bot.day(f"05-0{day}")
 
 
-async def test_killed_while_it_makes_its_database_it_has_its_first_day(tmp_path: Path) -> None:
+async def test_killed_while_it_makes_its_database_it_has_its_first_day(
+    tmp_path: Path, row: Row
+) -> None:
     whole = await in_full(tmp_path / "whole", 1)
     dice = random.Random(SEED)  # noqa: S311 - the same moments at every run
     moments = [dice.uniform(0.0, 0.3) for _ in range(FIRST_SECONDS)]
@@ -63,11 +66,16 @@ async def test_killed_while_it_makes_its_database_it_has_its_first_day(tmp_path:
         whole_database(bot, "05-01")
 
     await together(partial(case, number) for number in range(FIRST_SECONDS))
+    row(
+        "killed while it makes its database",
+        f"{len(reached)} kills, {sum(reached)} of them before the first day's end; each has its day once",
+    )
     assert any(reached)
-    print(f"killed between its database's first byte and its day's end: {sum(reached)}")
 
 
-async def test_killed_between_stored_and_sent_every_post_comes_out(tmp_path: Path) -> None:
+async def test_killed_between_stored_and_sent_every_post_comes_out(
+    tmp_path: Path, row: Row
+) -> None:
     await first_day(tmp_path / "first")
     dice = random.Random(SEED)  # noqa: S311 - the same moments at every run
     begins = [dice.uniform(0.05, 0.35) for _ in range(IN_THE_DAY)]
@@ -94,8 +102,11 @@ async def test_killed_between_stored_and_sent_every_post_comes_out(tmp_path: Pat
         whole_database(bot, "05-01", "05-02")
 
     await together(partial(case, number) for number in range(IN_THE_DAY))
+    row(
+        "killed between stored and sent, in the terminal",
+        ", ".join(f"{ends.count(end)} when {end}" for end in sorted(set(ends))),
+    )
     assert set(ends) - {"sent 1"}  # some moments were before the end
-    print("killed when it was:", {end: ends.count(end) for end in sorted(set(ends))})
 
 
 async def _last_page(bot: Bot, hub: Hub) -> None:
@@ -120,7 +131,7 @@ def _how_far(bot: Bot) -> str:
     return " ".join(str(its) for its in posts[0]) if posts else "stored"
 
 
-async def test_killed_at_every_call_of_three_days_no_day_is_lost(tmp_path: Path) -> None:
+async def test_killed_at_every_call_of_three_days_no_day_is_lost(tmp_path: Path, row: Row) -> None:
     """One database: the bot dies at its first call, then at its second, and so on each day."""
     days = (1, 2, 3)
     bot = Bot(tmp_path / "bot", "")
@@ -142,6 +153,11 @@ async def test_killed_at_every_call_of_three_days_no_day_is_lost(tmp_path: Path)
                     await bot.says("sent")
             whole_database(bot, *(f"05-0{its}" for its in range(1, day + 1)))
     states = bot.rows("SELECT day, state FROM post ORDER BY day")
+    row(
+        "killed at every call to the Hub of three days",
+        f"{len(days) * PAGES} kills; {len(bot.snapshots)} of {len(days) * BOARDS} boards stored, "
+        f"{len(states)} of {len(days) - 1} posts sent",
+    )
     assert states == [(f"2026-05-0{day}", "sent") for day in days if day > 1]
 
 

@@ -7,12 +7,15 @@ import asyncio
 import random
 import shutil
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.bot import PAGES, Bot, small_hub, subscribe
-from tests.hub import Call, Fault, Row
+from tests.faults_table import Row
+from tests.hub import Call, Fault
+from tests.hub import Row as Model
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
 
@@ -46,7 +49,7 @@ async def second_day(folder: Path) -> Bot:
     return bot
 
 
-def change(models: list[Row]) -> None:
+def change(models: list[Model]) -> None:
     """Let another model lead, so that there is something to post."""
     models[5]["trendingScore"] = 9e6
 
@@ -78,7 +81,9 @@ async def together(cases: Iterable[Callable[[], Awaitable[None]]]) -> None:
 
 
 @pytest.mark.parametrize("fault", Fault)
-async def test_a_hub_that_fails_at_any_page_costs_no_day(tmp_path: Path, fault: Fault) -> None:
+async def test_a_hub_that_fails_at_any_page_costs_no_day(
+    tmp_path: Path, fault: Fault, row: Row
+) -> None:
     await first_day(tmp_path / "first")
     whole = (await second_day(copy_of(tmp_path / "first", tmp_path / "whole"))).day("05-02")
     async with small_hub(2) as hub:
@@ -88,12 +93,15 @@ async def test_a_hub_that_fails_at_any_page_costs_no_day(tmp_path: Path, fault: 
             assert await bot.ends() == 0
         asked = pages(hub.calls)
     assert len(asked) == PAGES
+    told: list[int] = []
 
-    def case(number: int) -> Callable[[], Awaitable[None]]:
+    async def case(number: int) -> None:
         folder = copy_of(tmp_path / "first", tmp_path / f"{number}")
-        return lambda: fails_once(folder, fault, number, whole)
+        await fails_once(folder, fault, number, whole)
+        told.append(number)
 
-    await together(map(case, range(PAGES)))
+    await together(partial(case, number) for number in range(PAGES))
+    row(f"the Hub's second day, a page: {fault}", f"{len(told)} of {PAGES} days whole, each once")
 
 
 async def fails_once(folder: Path, fault: Fault, number: int, whole: Rows) -> None:
@@ -138,7 +146,9 @@ async def either(bot: Bot, *steps: str) -> None:
     await asyncio.gather(*waits, return_exceptions=True)
 
 
-async def test_killed_at_any_moment_it_loses_nothing_and_repeats_no_day(tmp_path: Path) -> None:
+async def test_killed_at_any_moment_it_loses_nothing_and_repeats_no_day(
+    tmp_path: Path, row: Row
+) -> None:
     await first_day(tmp_path / "first")
     whole = (await second_day(copy_of(tmp_path / "first", tmp_path / "whole"))).day("05-02")
     dice = random.Random(2026)  # noqa: S311 - the same moments at every run
@@ -147,12 +157,19 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_no_day(tmp_path
     chosen += [("sent", 0.0), ("next", 0.0)]
     chosen += [("collecting", dice.uniform(0.0, 0.8)) for _ in range(KILLS - len(chosen))]
 
-    def case(number: int) -> Callable[[], Awaitable[None]]:
-        folder = copy_of(tmp_path / "first", tmp_path / f"{number}")
-        return lambda: killed(folder, *chosen[number], whole)
+    survived: list[int] = []
 
-    assert len(chosen) >= KILLS
-    await together(map(case, range(len(chosen))))
+    async def case(number: int) -> None:
+        folder = copy_of(tmp_path / "first", tmp_path / f"{number}")
+        await killed(folder, *chosen[number], whole)
+        survived.append(number)
+
+    await together(partial(case, number) for number in range(len(chosen)))
+    row(
+        "killed at any moment of a day, in the terminal",
+        f"{len(survived)} kills; each day whole, stored once and told once",
+    )
+    assert len(survived) >= KILLS
 
 
 async def killed(folder: Path, moment: str, when: float, whole: Rows) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.bot import Bot
+from tests.faults_table import Row
 from tests.hub import Hub, recorded
 
 DAYS = Path(__file__).parents[3] / "shared" / "data" / "hub-days"
@@ -29,7 +30,7 @@ TWO_CALLS = "2"
 @pytest.mark.recorded
 @pytest.mark.faults
 @pytest.mark.skipif(not DAYS.is_dir(), reason=f"the recorded days are not in {DAYS}")
-async def test_the_recorded_days_live_tell_the_same_as_imported(tmp_path: Path) -> None:
+async def test_the_recorded_days_live_tell_the_same_as_imported(tmp_path: Path, row: Row) -> None:
     files = [file for file in sorted(DAYS.glob("*.json")) if file.stem >= FIRST]
     assert len(files) == 93
     async with Hub(page=1000) as hub:
@@ -47,7 +48,12 @@ async def test_the_recorded_days_live_tell_the_same_as_imported(tmp_path: Path) 
         async with imported.running("import", *map(str, files)):
             assert await imported.ends() == 0, imported.log
         assert len(live.rows("SELECT DISTINCT day FROM snapshot")) == len(files)
-        assert await told(live) == await told(imported)
+        as_lived, as_read = await told(live), await told(imported)
+        row(
+            f"{len(files)} recorded days, live and imported",
+            f"{as_lived.count(b'kind')} events lived, {as_read.count(b'kind')} imported",
+        )
+        assert as_lived == as_read
 
 
 def bot_in(folder: Path, url: str) -> Bot:

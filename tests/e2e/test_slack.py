@@ -8,6 +8,7 @@ import pytest
 from tests.e2e.bot import small_hub
 from tests.e2e.chat import MORNING, hub_of, two_days
 from tests.e2e.slack import Office, SlackBot, posts, somebody_at
+from tests.faults_table import Row
 from tests.slack_server import Channel, Message, Person, Workspace, payloads, plain
 from tests.slack_server.deliveries import Delivery
 from tests.slack_server.posting import Signature, written
@@ -539,7 +540,9 @@ async def test_a_port_that_is_taken_is_named_and_used_once_it_is_free(tmp_path: 
 
 
 @pytest.mark.faults  # it waits longer after each try
-async def test_a_slack_in_trouble_at_the_start_is_tried_until_it_is_well(tmp_path: Path) -> None:
+async def test_a_slack_in_trouble_at_the_start_is_tried_until_it_is_well(
+    tmp_path: Path, row: Row
+) -> None:
     async with Office() as office:
         acme = office.add_workspace("Acme")
         boss = office.person(acme, "boss", admin=True)
@@ -553,7 +556,9 @@ async def test_a_slack_in_trouble_at_the_start_is_tried_until_it_is_well(tmp_pat
             office.socket.refuse(status)
         async with bot.listening():
             assert "data of May 2" in plain((await boss.ask(None, "/rank qwen")).payload)
-        assert [its.kind for its in office.faults.happened] == ["status", "html", "cut"]
+        happened = [its.kind for its in office.faults.happened]
+        row("Slack in trouble at the start", f"connected after {', '.join(happened)}")
+        assert happened == ["status", "html", "cut"]
 
 
 # --- asked to end
@@ -562,7 +567,7 @@ async def test_a_slack_in_trouble_at_the_start_is_tried_until_it_is_well(tmp_pat
 @pytest.mark.faults  # it has some seconds to end a request, and a second to take its leave
 @each_way
 async def test_asked_to_end_while_slack_stalls_it_ends_and_posts_once_later(
-    tmp_path: Path, mode: Mode
+    tmp_path: Path, mode: Mode, row: Row
 ) -> None:
     async with Office(mode) as office:
         acme = office.add_workspace("Acme")
@@ -579,11 +584,16 @@ async def test_asked_to_end_while_slack_stalls_it_ends_and_posts_once_later(
             await eve.ask(channels[0], "/rank qwen", wait=False)
         async with bot.listening():
             await bot.comes_to(lambda: bot.posts("sent") == 3)
-        assert [len(posts(its)) for its in channels] == [1, 1, 1]
+        copies = [len(posts(its)) for its in channels]
+        row(
+            f"SIGTERM while Slack stalls, by {mode}",
+            f"ended in {bot.took:.1f} s; posts by channel {copies}",
+        )
+        assert copies == [1, 1, 1]
 
 
 @pytest.mark.faults
-async def test_asked_to_end_before_slack_ever_answered_it_ends(tmp_path: Path) -> None:
+async def test_asked_to_end_before_slack_ever_answered_it_ends(tmp_path: Path, row: Row) -> None:
     async with Office() as office:
         acme = office.add_workspace("Acme")
         bot = SlackBot(tmp_path, office, acme)
@@ -593,3 +603,4 @@ async def test_asked_to_end_before_slack_ever_answered_it_ends(tmp_path: Path) -
         async with bot.started():
             await bot.says("next")
             await until(lambda: len(office.calls("auth.test")) == 1)
+        row("SIGTERM before Slack ever answered", f"ended in {bot.took:.1f} s")

@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.chat import MORNING, two_days
 from tests.e2e.program import Overtake
 from tests.e2e.slack import Office, SlackBot
+from tests.faults_table import Row
 from tests.make import moment
 from tests.slack_server import Channel, Message
 from tests.slack_server.world import SCOPES
@@ -83,27 +84,34 @@ class Killing(Office):
 
 
 async def test_killed_a_hundred_times_between_sent_and_noted_every_post_is_there_once(
-    tmp_path: Path,
+    tmp_path: Path, row: Row
 ) -> None:
     cases = [Case(tmp_path / f"{n}", SEED + n, SCOPES, CHANNELS) for n in range(OFFICES)]
     await together(case.run(HITS) for case in cases)
-    print(f"kills, and those of them between sent and noted: {[its.figures for its in cases]}")
+    row("killed between a post on Slack and its noting, with history", figures(cases))
     assert sum(case.hits for case in cases) >= HITS * OFFICES == 100
     for case in cases:
         assert case.copies == dict.fromkeys(case.copies, 1)
 
 
 async def test_where_no_history_can_be_read_a_kill_doubles_a_post_once_at_most_and_loses_none(
-    tmp_path: Path,
+    tmp_path: Path, row: Row
 ) -> None:
     cases = [Case(tmp_path / f"{n}", SEED + n, WITHOUT_HISTORY, UNREAD) for n in range(OFFICES)]
     await together(case.run(UNREAD_HITS) for case in cases)
-    print(f"kills, and those of them between sent and noted: {[its.figures for its in cases]}")
+    row("killed between a post on Slack and its noting, without history", figures(cases))
     assert sum(case.hits for case in cases) >= UNREAD_HITS * OFFICES == 30
     for case in cases:
-        print(f"posts by copies: {sorted(Counter(case.copies.values()).items())}")
         assert case.copies == {name: 1 + case.unnoted[name] for name in case.copies}
         assert max(case.copies.values()) == 2
+
+
+def figures(cases: Iterable["Case"]) -> str:
+    """What came of the kills."""
+    copies = sum((Counter(its.copies.values()) for its in cases), Counter[int]())
+    told = ", ".join(f"{count} there {times}×" for times, count in sorted(copies.items()))
+    kills, hits = (sum(getattr(its, name) for its in cases) for name in ("kills", "hits"))
+    return f"{kills} kills, {hits} of them in between; posts: {told}"
 
 
 async def together(runs: Iterable[Coroutine[None, None, None]]) -> None:
@@ -123,10 +131,6 @@ class Case:
         """By channel, how often a kill left a post at Slack and in doubt here."""
         self.copies: dict[str, int] = {}
         """By channel, the messages there in the end."""
-
-    @property
-    def figures(self) -> tuple[int, int]:
-        return self.kills, self.hits
 
     async def run(self, hits: int) -> None:
         async with Killing(self.dice) as slack:

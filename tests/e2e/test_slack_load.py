@@ -23,11 +23,12 @@ from tests.e2e import load
 from tests.e2e.load import comes, paused, rows, running
 from tests.e2e.moved import CLOCK
 from tests.e2e.slack import Office, SlackBot
+from tests.faults_table import Row
 from tests.slack_installed import installed
 from tests.slack_server import Call, Channel, Message, Workspace
 from tests.slack_server.faults import POST
 
-pytestmark = [pytest.mark.e2e, pytest.mark.faults]
+pytestmark = [pytest.mark.e2e, pytest.mark.faults, pytest.mark.alone]
 
 WORKSPACES, IN_EACH = 4, 100
 IN_ONE = 120
@@ -191,12 +192,16 @@ async def told(its: Town) -> float:
 
 
 async def test_every_open_channel_is_told_once_and_every_closed_one_is_paused_with_its_reason(
-    tmp_path: Path,
+    tmp_path: Path, row: Row
 ) -> None:
     async with Office() as one, Office() as several:
         towns = in_one(one, tmp_path / "one"), in_several(several, tmp_path / "several")
         for its, began in zip(towns, await asyncio.gather(*map(told, towns)), strict=True):
-            print(figures(its, began))
+            count = len(its.office.workspaces)
+            row(
+                f"Slack is ill: {len(its.channels)} channels in workspaces: {count}",
+                figures(its, began),
+            )
             assert copies(its) == {1: its.due}
             assert Counter(len(channel.messages) for channel in its.open) == {
                 1: len(its.open) - len(its.three),
@@ -284,7 +289,6 @@ def figures(its: Town, began: float) -> str:
     answers = Counter(call.status for call in its.calls())
     cuts = quantiles(at, n=20)
     return (
-        f"\n{len(its.channels)} channels in {len(its.office.workspaces)} workspaces, "
         f"{len(its.closed)} closed; {its.due} posts: {len(its.calls())} message requests "
         f"({dict(answers)}), {len(its.calls('conversations.history'))} look-ups; half were there "
         f"after {cuts[9]:.1f} s, 95 % after {cuts[18]:.1f} s, all after {at[-1]:.1f} s, those that "
@@ -306,7 +310,7 @@ class Slow(Office):
             await self.web.closing.wait()
 
 
-async def test_a_workspace_that_does_not_answer_holds_up_no_other(tmp_path: Path) -> None:
+async def test_a_workspace_that_does_not_answer_holds_up_no_other(tmp_path: Path, row: Row) -> None:
     async with Slow() as office:
         quick = office.add_workspace("Quick")
         its = Town(office, SlackBot(tmp_path, office))
@@ -321,8 +325,9 @@ async def test_a_workspace_that_does_not_answer_holds_up_no_other(tmp_path: Path
             await comes(lambda: there(its, quick) >= 45, 10)
             took = monotonic() - began
             reply = await eve.ask(there_is(its, office.slow), "/rank status")
-            print(
-                f"\nthe others were told within {took:.1f} s; eve was answered in {reply.took:.2f}"
+            row(
+                "a workspace of Slack that does not answer",
+                f"the other was told within {took:.1f} s, a question took {reply.took:.2f} s",
             )
             assert reply.took < 3
             ending = monotonic()

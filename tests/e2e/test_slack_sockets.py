@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
@@ -16,6 +16,7 @@ from adapters.platforms.slack.setup import Setup
 from tests.e2e.chat import MORNING, two_days
 from tests.e2e.slack import Office, SlackBot
 from tests.fakes import FakeReception
+from tests.faults_table import Row
 from tests.slack_server import Channel, NoAnswer, Workspace, plain
 from tests.slack_server.deliveries import Delivery
 from tests.slack_server.interactions import Interaction
@@ -135,25 +136,30 @@ class Day:
 
 
 @pytest.mark.faults
+@pytest.mark.alone
 async def test_closed_two_hundred_times_in_a_day_it_is_never_deaf_and_answers_all_once(
-    tmp_path: Path,
+    tmp_path: Path, row: Row
 ) -> None:
-    began = time.monotonic()
     days = await asyncio.gather(*(a_day(tmp_path / f"{n}") for n in range(OFFICES)))
     questions = [its for day in days for its in day.questions()]
     seen = Counter(len(its.messages) for _, its in questions)
     delivered = [its for its in questions if its[0].sent is not None]
     unanswered = [its for its, saw in delivered if not saw.messages]
     twice = sum(its.times > 1 for its, _ in delivered)
-    print(f"{sum(day.closed for day in days)} closings in {time.monotonic() - began:.0f} s")
-    print(f"{len(questions)} questions, {len(delivered)} delivered, {twice} of them twice; {seen}")
-    print(f"failed: {sum((day.failed for day in days), Counter())}")
-    for how in days[0].gaps:
-        gaps = [gap for day in days for gap in day.gaps[how]]
-        print(f"{how}: {len(gaps)} times, heard again within {max(gaps):.2f} s")
+    row(
+        f"Slack's socket closed {sum(day.closed for day in days)} times",
+        f"{len(questions)} questions, {len(delivered)} delivered, {twice} of them twice, "
+        f"{seen[1]} answered, {seen[0]} told that they were not · heard again after "
+        + ", ".join(f"{how} {longest(days, how):.1f} s" for how in days[0].gaps),
+    )
     assert sum(day.closed for day in days) >= CLOSINGS
     assert unanswered == []
     assert set(seen) <= {0, 1}
+
+
+def longest(days: Sequence[Day], how: str) -> float:
+    """The longest that it was deaf after its connection was closed in a way, in seconds."""
+    return max(gap for day in days for gap in day.gaps[how])
 
 
 async def a_day(folder: Path) -> Day:
