@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from functools import wraps
 from importlib.resources import files
@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from bot.model import Picture, Snapshot
 from bot.ports import StoreError, StoreLostError
-from storage.engine import IN_MEMORY
+from storage import engine
 from storage.troubles import say
 
 QUERIES = aiosql.from_path(str(files("storage").joinpath("queries")), "aiosqlite")
@@ -133,10 +133,17 @@ class Connections:
             )
 
     async def close(self) -> None:
-        """Close both connections and free the lock."""
-        await self._reader.close()
+        """Close both connections and free the lock.
+
+        The log of a file that was taken away is written into that first: SQLite would leave it
+        there, and read it into the next file of that name.
+        """
         if self._writer is not self._reader:
-            await self._writer.close()
+            await self._reader.close()
+        if self._lock and _identity(self.path) != self._file:
+            with suppress(sqlite3.Error):
+                await engine.settle_open(self._writer)
+        await self._writer.close()
         if self._lock:
             self._lock.release()
 
@@ -181,7 +188,7 @@ class Connections:
 
 def _identity(path: str) -> tuple[int, int] | None:
     """Return what tells one file from another, whatever its name; None where there is none."""
-    if path == IN_MEMORY:
+    if path == engine.IN_MEMORY:
         return None
     try:
         found = os.stat(path)  # noqa: PTH116 - a path that is a string, before each write

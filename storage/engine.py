@@ -21,6 +21,7 @@ ROWS_AT_ONCE = 10_000
 OURS = 0x4F565441
 """SQLite's application id of our files: "OVTA"."""
 SET_VERSION = "PRAGMA user_version = {}"
+EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 IN_MEMORY = ":memory:"
 INSTRUCTIONS = 10_000
 """Of SQLite's, after which it looks whether it should stop: some milliseconds (ours)."""
@@ -81,7 +82,12 @@ def copy(source: Path, target: Path) -> None:
 def settle(file: Path) -> None:
     """Have what stands in a database's log written into the file. Raises sqlite3.Error."""
     with closing(_existing(file)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute(EMPTY_THE_LOG)
+
+
+async def settle_open(db: aiosqlite.Connection) -> None:
+    """Have it written into the file that is open, wherever that is now. Raises sqlite3.Error."""
+    await db.execute(EMPTY_THE_LOG)
 
 
 def look_into(file: Path, newest: int) -> None:

@@ -128,8 +128,18 @@ async def test_a_key_fits_discords_nonce(overtake: Machine) -> None:
     await overtake.store.subscribe(everything())
     await overtake.take(day("05-01", trending=names(30)), led_by(HERO, "05-02"), post=True)
     [post] = await posts(overtake)
-    assert len(replace(post, id=10**9, part=99).key) <= 25
-    assert replace(post, part=2).key != post.key
+    far = replace(post, channel="slack:" + "C" * 200, part=99)
+    assert len(far.key) <= 25
+    others = [replace(post, part=2), replace(post, day=on("05-03")), replace(post, channel="x:1")]
+    assert len({post.key, far.key, *(its.key for its in others)}) == 5
+
+
+async def test_a_post_has_the_same_key_in_a_database_that_was_put_back(overtake: Machine) -> None:
+    """Whatever number it has there: a platform would take another post for a repeat of it."""
+    await overtake.store.subscribe(everything())
+    await overtake.take(day("05-01", trending=names(30)), led_by(HERO, "05-02"), post=True)
+    [post] = await posts(overtake)
+    assert replace(post, id=10**9).key == post.key
 
 
 # --- a second fetch on the same day

@@ -13,6 +13,7 @@ from bot.ports import Filter, StoreError, StoreLostError
 from storage import store as opening
 from storage.migrate import MIGRATIONS
 from storage.store import open_store
+from tests.databases import whole
 from tests.make import day, everything, machine, names, on
 
 HERO = "Qwen/Qwen4-8B"
@@ -166,6 +167,22 @@ async def test_what_is_written_never_goes_into_a_file_that_was_replaced(
             await store.subscribe(everything("discord:1"))
     async with await open_store(database, create=True) as store:
         assert await store.subscriptions() == ()
+
+
+async def test_what_was_written_is_in_the_file_that_was_taken_away_and_not_in_the_next(
+    database: Path,
+) -> None:
+    """SQLite leaves the log beside the old name, and reads it into whatever has that name next."""
+    elsewhere = database.with_name("elsewhere.db")
+    async with await open_store(database, exclusive=True) as store:
+        await machine(store).take(day("05-01", trending=names(30)))
+        before = whole(database)
+        database.rename(elsewhere)
+        garbage(database)
+        strange = database.read_bytes()
+    assert whole(elsewhere) == before
+    await refused(database, exclusive=True)
+    assert database.read_bytes() == strange
 
 
 async def test_who_asked_too_early_sees_the_day_once_it_is_there(database: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import blake2s
 
 from bot.model.events import Kind
 
@@ -170,5 +171,10 @@ class Post:
 
     @property
     def key(self) -> str:
-        """What a platform can recognise a repeat by; at most 25 characters."""
-        return f"overtake-{self.id}-{self.part}"
+        """What a platform can recognise a repeat by: the same for the same channel, day and part.
+
+        It is no number of the database's, which an older copy, put back, would give out again.
+        Discord's nonce has at most 25 characters (PLATFORMS).
+        """
+        what = f"{self.channel} {self.day} {self.part}".encode()
+        return f"overtake-{blake2s(what, digest_size=8).hexdigest()}"

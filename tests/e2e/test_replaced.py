@@ -16,11 +16,6 @@ from tests.faults_table import Row
 
 pytestmark = [pytest.mark.e2e, pytest.mark.faults]
 
-SAME_KEY = (
-    "a key is a post's number, which an older copy gives out again: Discord takes it for a repeat"
-)
-STALE_LOG = "SQLite leaves the log of a file that was moved, and reads it into the next one"
-
 
 def rubbish(path: Path, _: Path) -> None:
     path.write_bytes(b"no database at all\n" * 5_000)
@@ -46,7 +41,6 @@ STRANGERS: Mapping[str, tuple[Callable[[Path, Path], None], str]] = {
 }
 
 
-@pytest.mark.xfail(reason=STALE_LOG, strict=True)
 @pytest.mark.parametrize("kind", STRANGERS)
 async def test_a_strange_file_in_the_databases_place_ends_the_bot_and_is_left_as_it_is(
     tmp_path: Path, row: Row, kind: str
@@ -71,7 +65,6 @@ async def test_a_strange_file_in_the_databases_place_ends_the_bot_and_is_left_as
         assert says in sentence
 
 
-@pytest.mark.xfail(reason=STALE_LOG, strict=True)
 async def test_an_older_copy_in_the_databases_place_is_what_it_goes_on_from(
     tmp_path: Path, row: Row
 ) -> None:
@@ -97,7 +90,6 @@ async def test_an_older_copy_in_the_databases_place_is_what_it_goes_on_from(
     assert sound == [("ok",)]
 
 
-@pytest.mark.xfail(reason=SAME_KEY, strict=True)
 async def test_what_comes_after_an_older_copy_is_no_repeat_of_what_was_posted(
     tmp_path: Path,
 ) -> None:
@@ -105,8 +97,6 @@ async def test_what_comes_after_an_older_copy_is_no_repeat_of_what_was_posted(
         copy = await backed_up(its, tmp_path / "copy.db")
         shutil.copy(copy, tmp_path / "older")
         await replaced(its, tmp_path / "older")
-        for log in ("-wal", "-shm"):
-            Path(f"{its.bot.database}{log}").unlink(missing_ok=True)
         async with its.going() as bot:
             await bot.says("sent")
             await its.has_day(9)
