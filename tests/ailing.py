@@ -20,10 +20,11 @@ from tests.discord_server import Channel, Discord, Guild
 from tests.hub import Hub, world
 from tests.make import day, machine, names
 from tests.slack_server import Slack, Workspace
+from tests.tokens import token
 
 NOWHERE = "http://127.0.0.1:9"
 """Port 9, "discard": nobody is there."""
-HF_TOKEN = "hf_OfSomebodyAndNobodyElse"  # noqa: S105 - of no Hub but the tests'
+HF_TOKEN = token("hf_", digits=34)
 OURS = (*IN_ENVIRONMENT, *SECRETS, *(f"{name}_FILE" for name in SECRETS), "OVERTAKE_CONFIG")
 CHANGING = (
     (r"http://127\.0\.0\.1:\d+", "http://HERE"),

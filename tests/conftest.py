@@ -10,7 +10,7 @@ from tests.asking import Asking
 from tests.hub import Hub, world
 from tests.make import Machine, machine
 
-pytest_plugins = ["tests.alone", "tests.faults_table"]
+pytest_plugins = ["tests.alone", "tests.faults_table", "tests.secrets_search"]
 
 
 @pytest.fixture

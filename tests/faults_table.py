@@ -40,7 +40,8 @@ class Told:
 
     def hear(self, report: pytest.TestReport) -> None:
         """Take in what one of its phases says."""
-        self.is_of_faults |= "faults" in report.keywords
+        # A worker that crashed reports no more than that.
+        self.is_of_faults |= "faults" in report.keywords or not report.keywords
         if report.failed:
             self.outcome = "FAILED"
         elif report.skipped and self.outcome == "ok":
@@ -55,7 +56,7 @@ class Told:
     @property
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """Its rows: name, figures, outcome."""
-        if not self.rows and (self.is_of_faults or self.outcome == "FAILED"):
+        if self.is_of_faults and not self.rows:
             yield self.name, "", self.outcome
         for name, figures in self.rows:
             yield name, figures, self.outcome
@@ -67,6 +68,8 @@ class FaultsTable:
     def __init__(self) -> None:
         """Know of no test yet."""
         self._told: dict[str, Told] = {}
+        self.lines: list[tuple[str, str, str]] = []
+        """Rows that are of no test: name, figures, outcome."""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in a report, whichever worker it is of."""
@@ -74,17 +77,20 @@ class FaultsTable:
         self._told.setdefault(report.nodeid, Told(name)).hear(report)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the table where a test of faults ran or a row was filed."""
-        if not any(told.rows or told.is_of_faults for told in self._told.values()):
-            return
+        """Print the rows, of whichever tests there are any."""
         lines = sorted(line for told in self._told.values() for line in told.lines)
+        lines += self.lines
+        if not lines:
+            return
         terminalreporter.section("faults")
         terminalreporter.write(rendered(lines))
 
 
 def rendered(lines: list[tuple[str, str, str]]) -> str:
     """The table as text: names and figures are wrapped, never cut."""
-    table = Table("what happened", "what was measured", "", box=box.SIMPLE)
+    table = Table(box=box.SIMPLE)
+    for heading in ("what happened", "what was measured", ""):
+        table.add_column(heading, overflow="fold")
     for name, figures, outcome in lines:
         table.add_row(name, figures, outcome)
     console = Console(width=WIDTH, highlight=False, markup=False)

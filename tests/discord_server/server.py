@@ -7,6 +7,7 @@ from typing import Self
 
 from aiohttp import web
 
+from tests import tokens
 from tests.discord_server import shapes
 from tests.discord_server.channels import Channels
 from tests.discord_server.faults import Faults
@@ -38,7 +39,7 @@ class Discord(World):
     ) -> None:
         super().__init__(wall=wall)
         self.port, self.clock = port, clock
-        self.token = token or f"MTI3{self.application_id}.GaTeWa.a-secret-of-the-bot"
+        self.token = token or tokens.token(f"MTI3{self.application_id}.GaTeWa.")
         self.nonce_window = 300.0
         """Seconds in which a nonce is known again."""
         self.deadline = 10.0

@@ -121,7 +121,7 @@ class Overtake:
                 }
             )
             out, err = (path.read_text(encoding="utf-8") for path in to)
-        return _checked(Run(words, status, out, err))
+        return self._checked(Run(words, status, out, err))
 
     def cold(self, *words: str, stdout: int = subprocess.PIPE) -> Run:
         """Run a command to its end as a shell would."""
@@ -136,17 +136,20 @@ class Overtake:
             timeout=LIMIT_SECONDS,
             check=False,
         )
-        return _checked(Run(words, done.returncode, done.stdout or "", done.stderr))
+        return self._checked(Run(words, done.returncode, done.stdout or "", done.stderr))
+
+    def _checked(self, run: Run) -> Run:
+        """Keep what it printed, beside its folder: for the search for secrets."""
+        kept = self.folder.with_name(f"{self.folder.name}.printed")
+        with kept.open("a", encoding="utf-8") as file:
+            file.write(run.out + run.err)
+        assert "Traceback" not in run.err, f"{run.words}: {run.err}"
+        return run
 
     def together(self, questions: Sequence[Sequence[str]], at_once: int | None = None) -> list[Run]:
         """Run commands at the same time, by default as many at once as there are cores."""
         with ThreadPoolExecutor(at_once or os.cpu_count()) as pool:
             return list(pool.map(lambda words: self(*words), questions))
-
-
-def _checked(run: Run) -> Run:
-    assert "Traceback" not in run.err, f"{run.words}: {run.err}"
-    return run
 
 
 # --- invented days: a list of Google's, into which Qwen's newest goes, and Qwen passes Llama

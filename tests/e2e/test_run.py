@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import tokens
 from tests.e2e.bot import Bot, small_hub, subscribe
 from tests.hub import Fault, world
 
@@ -142,7 +143,7 @@ async def test_two_bots_on_one_database_are_one_too_many(tmp_path: Path) -> None
 
 
 async def test_a_token_is_in_no_line_and_no_byte_of_the_database(tmp_path: Path) -> None:
-    token = "hf_" + "hush" * 8
+    token = tokens.token("hf_", digits=34)
     async with small_hub(1) as hub:
         hub.fault = lambda call: Fault.BROKEN if call.number == 1 else None
         bot = Bot(tmp_path, hub.url, HF_TOKEN=token)

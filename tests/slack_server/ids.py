@@ -4,6 +4,8 @@ import secrets
 import time
 from collections.abc import Callable
 
+from tests.tokens import token
+
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -34,7 +36,7 @@ class Ids:
         return str(10**12 + secrets.randbelow(10**12))
 
     def bot_token(self) -> str:
-        return f"xoxb-{self.number()}-{self.number()}-{secrets.token_hex(12)}"
+        return token(f"xoxb-{self.number()}-{self.number()}-")
 
     def trigger(self) -> str:
         return f"{self.number()}.{self.number()}.{secrets.token_hex(16)}"

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Literal, Self
@@ -25,6 +24,7 @@ from tests.slack_server.requests import Call
 from tests.slack_server.sockets import Sockets
 from tests.slack_server.webapi import WebApi
 from tests.slack_server.world import Channel, Json, Workspace
+from tests.tokens import token
 
 Mode = Literal["socket", "http"]
 
@@ -48,8 +48,8 @@ class Slack(Events):
         self.mode, self.port, self.request_url = mode, port, request_url
         self.app_id = self.new_id("A")
         number = self.new_id.number()
-        self.app_token = f"xapp-1-{self.app_id}-{number}-{secrets.token_hex(32)}"
-        self.signing_secret, self.client_secret = secrets.token_hex(16), secrets.token_hex(16)
+        self.app_token = token(f"xapp-1-{self.app_id}-{number}-", digits=64)
+        self.signing_secret, self.client_secret = token(digits=32), token(digits=32)
         self.client_id = f"{self.new_id.number()}.{number}"
         self.redirect_urls: list[str] = []
         """Where installing may lead back to; anywhere if none is named."""

@@ -117,7 +117,9 @@ async def installable(slack: Slack, tmp_path: Path) -> AsyncIterator[Bot]:
         client_id=client_id,
         client_secret=slack.client_secret,
         scopes=list(SCOPES),
-        installation_store=FileInstallationStore(base_dir=str(tmp_path), client_id=client_id),
+        installation_store=FileInstallationStore(
+            base_dir=str(tmp_path / "installed.secret"), client_id=client_id
+        ),
         state_store=states,
     )
     made = Bot(slack, signing_secret=slack.signing_secret, oauth_settings=settings)
