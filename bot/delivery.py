@@ -123,6 +123,7 @@ class Postman:
 
     async def _try(self, platform: Platform, post: Post, now: datetime) -> tuple[Post, str]:
         """Post once, and note what became of it; return that, and why the channel is closed."""
+        await self._note_what_is_left()
         to = address(post.channel, self._places.get(post.channel, ""))
         since = post.written_at if post.state is DeliveryState.IN_DOUBT else None
         refusal = ""

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import date
 from functools import wraps
 from importlib.resources import files
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 import aiosql
@@ -21,6 +22,9 @@ from storage.troubles import say
 
 QUERIES = aiosql.from_path(str(files("storage").joinpath("queries")), "aiosqlite")
 """Every line of SQL, by name; see `queries/`."""
+FAILED_SECONDS = 4200.0
+"""A failed write is told of for so long, if nothing is written meanwhile: whatever is due is tried
+again within an hour, and what else failed then failed for whoever asked for it (ours)."""
 CACHED_DAYS = 4
 CACHED_SNAPSHOTS = 8 * CACHED_DAYS
 """What was written of so many days stays in memory: the next day asks for it."""
@@ -120,6 +124,7 @@ class Connections:
         """Its number, where it is known and no other program can take a day in meanwhile."""
         self._failed_write = ""
         """Why the last change failed, empty if it did not."""
+        self._failed_at = 0.0
 
     def check_file(self) -> None:
         """Raise StoreLostError where another file has taken the database's place, or none is there.
@@ -131,6 +136,11 @@ class Connections:
                 f"{self.path} was taken away or replaced while it was in use: start again to go on"
                 " with what is there now"
             )
+
+    def failed_write(self) -> str:
+        """Return why the last change failed; nothing if it did not, or long ago."""
+        is_news = monotonic() - self._failed_at < FAILED_SECONDS
+        return self._failed_write if is_news else ""
 
     async def close(self) -> None:
         """Close both connections and free the lock.
@@ -167,7 +177,7 @@ class Connections:
                 await self._writer.execute("COMMIT")
             except BaseException as error:
                 if isinstance(error, sqlite3.Error):
-                    self._failed_write = say(error, self.path)
+                    self._failed_write, self._failed_at = say(error, self.path), monotonic()
                 # Cancelled while it waited, a statement is still carried out after us: so this
                 # comes last, whether a transaction is open by then or not.
                 await self._writer.rollback()
@@ -192,6 +202,8 @@ def _identity(path: str) -> tuple[int, int] | None:
         return None
     try:
         found = os.stat(path)  # noqa: PTH116 - a path that is a string, before each write
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise StoreError(f"{path} can't be used: {say(error, path)}") from error
     return found.st_dev, found.st_ino

@@ -8,17 +8,18 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from bot.model import Step
 from bot.ports import Log, StoreError
 from storage import engine
 from storage.lock import hold
 from storage.migrate import MIGRATIONS
-from storage.troubles import say
+from storage.troubles import explaining
 from storage.whole import whole
 
 NIGHTLY = re.compile(r"overtake-\d{4}-\d{2}-\d{2}\.db")
@@ -32,21 +33,25 @@ async def back_up(source: Path, target: Path, *, overwrite: bool = False) -> int
     """Copy a database, which may be in use, into a file; return its size in bytes.
 
     Raises StoreError for a source that is missing, not ours or damaged, for a target that is there
-    unless `overwrite`, and where it can't be written.
+    unless `overwrite`, and where it can't be written. Cancelled, it stops soon.
     """
-    return await asyncio.to_thread(_back_up, source, target, overwrite=overwrite)
+    stopped = Event()
+    try:
+        return await asyncio.to_thread(_back_up, source, target, stopped, overwrite=overwrite)
+    finally:
+        stopped.set()
 
 
-def _back_up(source: Path, target: Path, *, overwrite: bool) -> int:
-    if not source.exists():
-        raise StoreError(f"there is no database {source} yet: nothing to back up")
-    _check_target(source, target, overwrite=overwrite)
-    with _explained(source):
+def _back_up(source: Path, target: Path, stopped: Event, *, overwrite: bool) -> int:
+    with explaining(source):
+        if not source.exists():
+            raise StoreError(f"there is no database {source} yet: nothing to back up")
         engine.look_into(source, len(MIGRATIONS))
-    with _explained(target), whole(target, overwrite=overwrite) as part:
-        engine.copy(source, part)
-        shutil.copymode(source, part)
-    return target.stat().st_size
+    with explaining(target):
+        _check_target(source, target, overwrite=overwrite)
+        with whole(target, source, overwrite=overwrite) as part:
+            engine.copy(source, part, stopped)
+        return target.stat().st_size
 
 
 async def restore(source: Path, database: Path, *, overwrite: bool = False) -> Path | None:
@@ -59,14 +64,16 @@ async def restore(source: Path, database: Path, *, overwrite: bool = False) -> P
 
 
 def _restore(source: Path, database: Path, *, overwrite: bool) -> Path | None:
-    if not source.exists():
-        raise StoreError(f"there is no file {source}: name a backup")
-    _check_target(source, database, overwrite=overwrite)
-    with _explained(source):
+    with explaining(source):
+        if not source.exists():
+            raise StoreError(f"there is no file {source}: name a backup")
         engine.look_into(source, len(MIGRATIONS))
-    with _explained(database), hold(database), whole(database, overwrite=True) as part:
-        engine.copy(source, part)
-        return _set_aside(database)
+    with explaining(database):
+        _check_target(source, database, overwrite=overwrite)
+        like = database if database.exists() else source
+        with hold(database), whole(database, like, overwrite=True) as part:
+            engine.copy(source, part)
+            return _set_aside(database)
 
 
 def _check_target(source: Path, target: Path, *, overwrite: bool) -> None:
@@ -100,14 +107,6 @@ def _set_aside(database: Path) -> Path | None:
     return kept
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path} can't be used: {say(error, path)}") from error
-
-
 class Nightly:
     """A chore: a copy of the database for each UTC day, and the newest few of them kept."""
 
@@ -126,17 +125,41 @@ class Nightly:
         if self._done == now.date() or soon:
             return
         self._tried = now
-        copy = self.folder / f"overtake-{now:%Y-%m-%d}.db"
+        with explaining(self.folder):
+            await self._copy(now.date())
+        self._done, self._tried = now.date(), None
+
+    async def _copy(self, day: date) -> None:
+        for left in self.folder.glob("overtake-*.db.part*"):  # by one that was killed
+            left.unlink()
+        copy = self.folder / f"overtake-{day}.db"
         if not copy.exists():
             size = await back_up(self.database, copy)
             self.log(Step.BACKED_UP, file=copy.name, megabytes=round(size / 1e6, 1))
-        self._done, self._tried = now.date(), None
-        for old in nightly_copies(self.folder)[: -self.keep]:
+        for old in nightly_copies(self.folder, day)[: -self.keep]:
             old.unlink()
 
 
-def nightly_copies(folder: Path) -> Sequence[Path]:
-    """Return the copies that were made by themselves, the oldest first."""
+def check_not_lost(database: Path, folder: Path) -> None:
+    """Refuse to begin anew where there is no database, but there are copies of one.
+
+    A bot that lost its subscriptions without a word would be silent for good. Raises StoreError.
+    """
+    with explaining(folder):
+        copies = () if database.exists() else nightly_copies(folder)
+    if copies:
+        raise StoreError(
+            f"there is no database {database}, but {folder} holds copies of one: put the newest"
+            f" back (`overtake restore {copies[-1]}`), or move them away to begin anew"
+        )
+
+
+def nightly_copies(folder: Path, until: date = date.max) -> Sequence[Path]:
+    """Return the copies that were made by themselves until a day, the oldest first.
+
+    What a clock that was wrong has named after a later day is none of them. Raises OSError.
+    """
     if not folder.exists():
         return ()
-    return sorted(its for its in folder.iterdir() if NIGHTLY.fullmatch(its.name))
+    named = (its for its in folder.iterdir() if NIGHTLY.fullmatch(its.name))
+    return sorted(its for its in named if its.name <= f"overtake-{until}.db")

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import aiosqlite
@@ -23,6 +24,8 @@ OURS = 0x4F565441
 SET_VERSION = "PRAGMA user_version = {}"
 EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 IN_MEMORY = ":memory:"
+PAGES_AT_ONCE = 500
+"""Pages of 4 KB that are copied between two looks at whether it should stop (ours)."""
 INSTRUCTIONS = 10_000
 """Of SQLite's, after which it looks whether it should stop: some milliseconds (ours)."""
 
@@ -64,19 +67,31 @@ async def _pragma(db: aiosqlite.Connection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def copy(source: Path, target: Path) -> None:
-    """Write a database as it is at one moment into a new file, checked and on the disk.
+def copy(source: Path, target: Path, stopped: Event | None = None) -> None:
+    """Write a database as it is at one moment into a new file, and check it.
 
     What is written meanwhile goes on and is not in it. The copy is one file, with no log beside it.
-    Raises sqlite3.Error, and StoreError for a source that is damaged.
+    Raises sqlite3.Error, and StoreError for a source that is damaged, or once it is `stopped`.
     """
+    stopped = stopped or Event()
+
+    def go_on(*_: int) -> None:
+        if stopped.is_set():
+            raise StoreError(f"the copy of {source} was not made: the program is ending")
+
     with closing(_existing(source)) as db, closing(sqlite3.connect(target)) as to:
-        db.backup(to)  # in one step, so that no writer makes it begin anew
+        db.execute("BEGIN")  # held to the end, so that no writer makes the copy begin anew
+        db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        db.backup(to, pages=PAGES_AT_ONCE, progress=go_on)
         to.execute("PRAGMA journal_mode = DELETE")
-        found = to.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if found != "ok":
-            what = " ".join(found.split())
-            raise StoreError(f"{source} is damaged ({what}): take another backup")
+        to.set_progress_handler(stopped.is_set, INSTRUCTIONS)
+        try:
+            found = to.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except sqlite3.OperationalError:
+            go_on()
+            raise
+    if found != "ok":
+        raise StoreError(f"{source} is damaged ({' '.join(found.split())})")
 
 
 def settle(file: Path) -> None:
@@ -93,9 +108,8 @@ async def settle_open(db: aiosqlite.Connection) -> None:
 def look_into(file: Path, newest: int) -> None:
     """Refuse what is no database of ours, or newer than this program. Raises StoreError."""
     with closing(_existing(file)) as db:
-        [owner] = db.execute("PRAGMA application_id").fetchone()
-        [version] = db.execute("PRAGMA user_version").fetchone()
-    if owner != OURS or not version:
+        _, is_ours, version = marks_of(db)
+    if not (is_ours and version):
         raise StoreError(f"{file} is no database of Overtake")
     check_version(str(file), version, newest)
 
@@ -110,14 +124,26 @@ def check_version(file: str, version: int, newest: int) -> None:
 
 
 def _existing(file: Path) -> sqlite3.Connection:
-    """Return a connection to a file that is there, also where nothing can be written."""
+    """Return a connection to a file that is there, also where nothing can be written.
+
+    There a file is read as one that does not change, but for one that has a log: what stands in
+    that would be missing. Raises sqlite3.OperationalError.
+    """
     address = f"file:{quote(str(file.absolute()))}"
+    db = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=BUSY_SECONDS)
     try:
-        db = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=BUSY_SECONDS)
         db.execute("SELECT COUNT(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    except sqlite3.OperationalError as error:
+        db.close()
+        if "unable to open" not in str(error) or _has_log(file):
+            raise
+        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
     return db
+
+
+def _has_log(file: Path) -> bool:
+    log = Path(f"{file}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def to_read(file: Path) -> str:

@@ -37,7 +37,7 @@ async def migrate(
 
 
 def _copy(database: Path, copy: Path) -> None:
-    with whole(copy, overwrite=True) as part:
+    with whole(copy, database, overwrite=True) as part:
         engine.copy(database, part)
 
 

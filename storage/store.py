@@ -1,12 +1,10 @@
 """The Store over SQLite (`bot.ports.Store`), and how its file is opened. SPEC 7, 8."""
 
-import sqlite3
 from pathlib import Path
 
 import aiosqlite
 from filelock import FileLock
 
-from bot.ports import StoreError
 from storage import engine
 from storage.channels import Channels
 from storage.lock import hold
@@ -15,7 +13,7 @@ from storage.past import PastQuestions
 from storage.questions import Questions
 from storage.saving import Saving
 from storage.thinning import Thinning
-from storage.troubles import say
+from storage.troubles import explaining
 
 MIGRATION_SECONDS = 2
 """How long a program that only reads or edits waits for another one to make the tables."""
@@ -35,19 +33,16 @@ async def open_store(
     StoreError for a file that is in use, damaged, newer than this program, or can't be opened.
     """
     file = str(path)
-    if not (exclusive or create or Path(file).exists()):
-        file = engine.IN_MEMORY
-    lock = hold(file) if exclusive else None
-    try:
-        return await _open(file, lock)
-    except (sqlite3.Error, OSError) as error:
-        if lock:
-            lock.release()
-        raise StoreError(f"{path} can't be used: {say(error, path)}") from error
-    except StoreError:
-        if lock:
-            lock.release()
-        raise
+    with explaining(path):
+        if not (exclusive or create or Path(file).exists()):
+            file = engine.IN_MEMORY
+        lock = hold(file) if exclusive else None
+        try:
+            return await _open(file, lock)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
 
 
 async def _open(file: str, lock: FileLock | None) -> SqliteStore:

@@ -1,7 +1,21 @@
 """What SQLite and the file system raise, as one sentence for whoever runs the bot."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from bot.ports import StoreError
+
+
+@contextmanager
+def explaining(path: str | Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise of a file into StoreError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path} can't be used: {say(error, path)}") from error
 
 
 def say(error: Exception, path: str | Path) -> str:
@@ -26,7 +40,10 @@ def say(error: Exception, path: str | Path) -> str:
 
 
 def permit(folder: Path) -> str:
-    """Return what would give this program a folder to write in."""
+    """Return what would give this program a folder to write in, for whoever may do that."""
     if not hasattr(os, "getuid"):
         return f"let this user write in {folder}"
-    return f"run `chown -R {os.getuid()}:{os.getgid()} {folder.absolute()}` as its owner or root"
+    return (
+        f"run `chown -R {os.getuid()}:{os.getgid()} {folder.absolute()}` as root, if that folder is"
+        " the bot's alone, or name a file in one that is"
+    )

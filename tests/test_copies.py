@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,10 +16,12 @@ from bot.ports import StoreError
 from storage import copies, engine
 from storage.copies import Nightly, back_up, nightly_copies, restore
 from storage.store import SqliteStore, open_store
+from storage.whole import whole as named
 from tests.databases import whole
 from tests.make import day, everything, machine, moment, names
 
 HERO = "Qwen/Qwen4-8B"
+whole_file = partial(named, overwrite=False)
 
 
 async def fill(store: SqliteStore, days: int = 2) -> None:
@@ -53,8 +57,9 @@ async def test_a_copy_made_while_it_runs_is_equal_and_one_file(
 
 
 async def test_whatever_is_written_meanwhile_a_copy_has_each_day_whole_or_not_at_all(
-    database: Path, tmp_path: Path
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(engine, "PAGES_AT_ONCE", 1)
     async with await open_store(database, exclusive=True) as store:
         writing = asyncio.create_task(fill(store, days=9))
         made: list[Path] = []
@@ -70,6 +75,37 @@ async def test_whatever_is_written_meanwhile_a_copy_has_each_day_whole_or_not_at
         days = {row[1] for row in found["fetch"]}
         assert days == {row[3] for row in found["snapshot"]}
         assert len(found["post"]) == max(len(days) - 1, 0)
+
+
+async def test_a_log_that_can_not_be_read_is_never_left_out(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds the database, and its newest rows are in its log alone."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(filled, isolation_level=None)) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("INSERT INTO memo VALUES ('newest', 'row')")
+        with pytest.raises(StoreError, match="locked"):
+            await back_up(filled, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_copy_that_is_to_stop_stops_and_leaves_nothing(filled: Path, tmp_path: Path) -> None:
+    stopped = Event()
+    stopped.set()
+    with pytest.raises(StoreError, match="ending"), whole_file(tmp_path / "x.db", filled) as part:
+        engine.copy(filled, part, stopped)
+    assert not list(tmp_path.glob("x.db*"))
+
+
+async def test_whoever_may_not_read_the_database_may_not_read_its_copies(
+    filled: Path, tmp_path: Path
+) -> None:
+    filled.chmod(0o600)
+    copy = tmp_path / "copy.db"
+    await back_up(filled, copy)
+    await restore(copy, filled, overwrite=True)
+    assert [its.stat().st_mode & 0o777 for its in (copy, filled)] == [0o600, 0o600]
 
 
 async def test_nothing_is_written_over_unasked(filled: Path, tmp_path: Path) -> None:
@@ -293,9 +329,38 @@ async def test_a_night_that_fails_takes_none_of_the_old_ones(filled: Path) -> No
 async def test_a_clock_that_was_wrong_for_a_day_costs_no_copy(filled: Path) -> None:
     chore, _ = nightly(filled, keep=2)
     far = moment("05-02") + timedelta(days=900)
-    for when in (moment("05-01"), far, moment("05-02")):
+    for when in (moment("05-01"), far, moment("05-02"), moment("05-03"), moment("05-04")):
         await chore(when)
-    assert there(filled) == ["overtake-2026-05-02.db", f"overtake-{far:%Y-%m-%d}.db"]
+    assert there(filled) == [
+        *(f"overtake-2026-05-0{n}.db" for n in (3, 4)),
+        f"overtake-{far:%F}.db",
+    ]
+
+
+def test_where_only_copies_are_left_nothing_begins_anew(filled: Path, tmp_path: Path) -> None:
+    copies.check_not_lost(filled, tmp_path / "nowhere")
+    copies.check_not_lost(tmp_path / "new.db", tmp_path / "nowhere")
+    newest = tmp_path / "overtake-2026-05-02.db"
+    for its in (newest.with_name("overtake-2026-05-01.db"), newest):
+        its.touch()
+    copies.check_not_lost(filled, tmp_path)
+    with pytest.raises(StoreError, match=f"overtake restore {newest}"):
+        copies.check_not_lost(tmp_path / "new.db", tmp_path)
+
+
+async def test_what_a_killed_night_left_is_taken_away(filled: Path) -> None:
+    folder = filled.parent / "backups"
+    folder.mkdir()
+    for name in ("overtake-2026-04-30.db.part", "overtake-2026-04-30.db.part-journal"):
+        (folder / name).touch()
+    await nightly(filled)[0](moment("05-01"))
+    assert [its.name for its in folder.iterdir()] == ["overtake-2026-05-01.db"]
+
+
+async def test_a_folder_that_can_not_be_is_said_in_a_sentence(filled: Path) -> None:
+    (filled.parent / "backups").touch()
+    with pytest.raises(StoreError, match="can't be used"):
+        await nightly(filled)[0](moment("05-01"))
 
 
 def test_the_names_of_a_copys_parts_are_no_copies() -> None:

@@ -701,10 +701,10 @@ async def test_what_was_sent_while_the_disk_got_full_is_noted_once_there_is_room
     now = await one_post(overtake, A, B)
     disk = FullDisk(overtake.store, is_full=True)
     postman = Postman(cast("Store", disk), {fake.name: fake}, lambda *_, **__: None)
-    for minute in range(3):  # as the disk stays full, nothing is sent a second time
+    for minute in range(3):  # as the disk stays full, nothing is sent a second time, and no more
         with pytest.raises(StoreError):
             await postman.round(now + minutes(minute))
-    assert sorted(channel for channel, _ in fake.tried) == ["a", "b"]
+    assert [channel for channel, _ in fake.tried] == ["a"]
     assert (await the_post(overtake)).state is DeliveryState.IN_DOUBT
     disk.is_full = False
     await postman.round(now + minutes(4))

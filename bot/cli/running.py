@@ -22,6 +22,7 @@ from bot.families import Families, FamiliesError, load
 from bot.model import Address, Ask
 from bot.ports import OvertakeError, Store
 from bot.schedule import Schedule
+from storage.copies import check_not_lost
 from storage.store import open_store
 
 
@@ -69,6 +70,8 @@ async def parts(
     settings = load_settings()
     families = load(settings.families)
     path = database or settings.database
+    if exclusive and not database:
+        check_not_lost(path, settings.copies)
     async with await open_store(path, exclusive=exclusive, create=create) as store:
         yield Parts(settings, families, store, ConsolePlatform())
 

@@ -108,11 +108,21 @@ async def test_a_database_that_is_deleted_ends_the_bot(tmp_path: Path, row: Row)
         await backed_up(its, tmp_path / "copy.db")
         ended = await replaced(its, None)
         assert not its.bot.database.exists()
-        async with its.bot.running():
-            await its.bot.says("next")
+        refusal = await its.refused("run")
+        [copy] = its.bot.database.parent.glob("backups/overtake-2026-05-04.db")
+        async with its.bot.running("restore", str(copy)):
+            assert await its.bot.ends() == 0, its.bot.log
+        async with its.going() as bot:
+            await bot.says("sent")  # of May 4, which is due and missing again
+            await its.has_day(5)
         days = await its.bot.found("SELECT DISTINCT day FROM snapshot ORDER BY day")
-    row("database deleted while it runs", f"status 1: {short(ended)} · a new one begins: {days}")
-    assert days == [("2026-05-04",)]
+    row(
+        "database deleted while it runs",
+        f"status 1: {short(ended)} · not begun anew: {refusal[-60:]} · restored from the night's"
+        f" copy, then it has {len(days)} days",
+    )
+    assert f"overtake restore {copy}" in refusal
+    assert days[-1] == ("2026-05-05",)
 
 
 async def backed_up(its: Scene, copy: Path) -> Path:
