@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.faults import fault
-from bot.health import LOST, is_near
+from bot.health import LATE, LOST, hours_since, is_missing, is_near
 from bot.model import (
     Address,
     Detail,
@@ -19,9 +19,9 @@ from bot.model import (
     Fact,
     Finding,
     Pulse,
-    Quality,
     Subscription,
     Trouble,
+    Vitals,
     finding,
 )
 from bot.ports import OvertakeError, Platform, Source, Store
@@ -39,10 +39,6 @@ OFF, WRONG = timedelta(minutes=2), timedelta(minutes=10)
 
 Slack refuses, and has refused, what was signed more than five minutes ago (PLATFORMS).
 """
-LATE = timedelta(hours=2)
-"""So long after it is due, with jitter, a snapshot is missed: by then it was tried five times."""
-LOOK_BACK = 40
-"""Days in which a snapshot that was due is looked for; a schedule may be monthly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +81,12 @@ async def check_up(its: Patient) -> tuple[Group, ...]:
     """Return what is found of everything but the settings; never raises."""
     wanted = await _asked(None if its.store is None else its.store.subscriptions(), ())
     kept = await _asked(None if its.store is None else its.store.remembered(""), {})
+    is_live = bool(wanted or its.platforms)
     chosen = {name: _chosen(name, wanted) for name in its.platforms}
     names = tuple(its.platforms)
     file, data, hub, *platforms = await asyncio.gather(
         _seen(its, _beside(its.database)),
-        _seen(its, _data(its)),
+        _seen(its, _data(its, is_live=is_live)),
         _seen(its, its.source.examine()),
         *(
             _seen(its, its.platforms[name].examine([_address(s) for s in chosen[name]], kept))
@@ -101,7 +98,7 @@ async def check_up(its: Patient) -> tuple[Group, ...]:
         return _channels(name, wanted, chosen[name], found, is_read=its.store is not None)
 
     return (
-        Group("bot", _bot(its, file.its.findings)),
+        Group("bot", _bot(its, file.its.findings, is_live=is_live)),
         Group("database", (*file.its.findings, *data.its.findings)),
         Group("hub", hub.its.findings),
         *(
@@ -141,15 +138,20 @@ async def _asked(question: Awaitable[T] | None, otherwise: T) -> T:
 # --- the bot
 
 
-def _bot(its: Patient, file: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return whether a bot runs on the database, and is connected; what `overtake health` asks."""
+def _bot(its: Patient, file: Sequence[Finding], *, is_live: bool) -> tuple[Finding, ...]:
+    """Return whether a bot runs on the database, and is connected; what `overtake health` asks.
+
+    One should where it is live: a platform is on, or a channel has alerts.
+    """
     try:
         pulse = its.pulse()
     except OvertakeError as error:
         return (finding(Trouble.RUN_UNKNOWN, reason=str(error)),)
     if pulse is None:
         is_held = any(one.found is Fact.LOCK_HELD for one in file)
-        return () if is_held or its.store is None else (finding(Trouble.NOBODY_RUNS),)
+        if is_held or its.store is None:
+            return ()
+        return (finding(Trouble.NOBODY_RUNS if is_live else Trouble.ONLY_HISTORY),)
     if not is_near(pulse.at, its.clock()):
         return (finding(Trouble.RUN_STUCK, time=pulse.at),)
     lost = [
@@ -163,45 +165,41 @@ def _bot(its: Patient, file: Sequence[Finding]) -> tuple[Finding, ...]:
 # --- the data
 
 
-async def _data(its: Patient) -> Examined:
-    """Return how old the last good snapshot is, and whether one is missing."""
+async def _data(its: Patient, *, is_live: bool) -> Examined:
+    """Return which days there are, and how old the last good snapshot is."""
     if its.store is None:
         return Examined()
     days = await _asked(its.store.days(), ())
     if not days:
         return Examined((finding(Fact.NO_DAYS),))
-    told = [finding(Fact.DAYS, count=len(days), first=days[0], last=days[-1])]
-    told += await _good(its, its.store)
-    missed = _missed(its.schedule, its.clock())
-    if missed and missed.date() > days[-1]:
-        told.append(finding(Trouble.SNAPSHOT_MISSING, day=missed.date(), time=missed))
-    return Examined(tuple(told))
+    told = finding(Fact.DAYS, count=len(days), first=days[0], last=days[-1])
+    vitals = await _asked(its.store.vitals(its.platforms.keys()), None)
+    if vitals is None:
+        return Examined((told,))
+    return Examined((told, *_good(its, vitals, is_live=is_live)))
 
 
-async def _good(its: Patient, store: Store) -> list[Finding]:
-    """Return when the last good snapshot of any board was taken."""
-    verdicts = await _asked(store.verdicts(), ())
-    good = [(mark.day, board) for board, mark in verdicts if mark.quality is Quality.OK]
-    if not good:
-        return [finding(Trouble.SNAPSHOT_DOUBTED)]
-    day, board = max(good)
-    snapshot = await _asked(store.snapshot(board, day), None)
-    if snapshot is None:
-        return []
-    hours = max(int((its.clock() - snapshot.taken_at) / timedelta(hours=1)), 0)
-    return [finding(Fact.SNAPSHOT, time=snapshot.taken_at, hours=hours)]
+def _good(its: Patient, vitals: Vitals, *, is_live: bool) -> tuple[Finding, ...]:
+    """Return when the last good snapshot of any board was taken, and whether that is too long ago.
+
+    Where nobody wants it live, no day is missing: it has the days that were imported.
+    """
+    if not vitals.last_good:
+        return (finding(Trouble.SNAPSHOT_DOUBTED),)
+    last, now = max(vitals.last_good.values()), its.clock()
+    given: dict[str, Detail] = {"time": last, "hours": hours_since(last, now)}
+    due = _due(its.schedule, now)
+    if due is None or not is_missing(due, last):
+        return (finding(Fact.SNAPSHOT, **given),)
+    return (finding(Trouble.SNAPSHOT_MISSING, **given, due=due),) if is_live else ()
 
 
-def _missed(schedule: Schedule, now: datetime) -> datetime | None:
+def _due(schedule: Schedule, now: datetime) -> datetime | None:
     """Return when the last snapshot was due that should be there by now."""
     try:
-        for back in range(LOOK_BACK):
-            due = schedule.due_on((now - timedelta(days=back)).date())
-            if due and due + schedule.jitter + LATE < now:
-                return due
+        return schedule.last_due(now - LATE)
     except OvertakeError:  # said where the settings are
         return None
-    return None
 
 
 # --- channels
@@ -213,8 +211,13 @@ def _of(name: str, wanted: Iterable[Subscription]) -> list[Subscription]:
 
 def _chosen(name: str, wanted: Iterable[Subscription]) -> list[Subscription]:
     """Return the channels that are asked: those that a refusal paused first; no resting ones."""
-    awake = [its for its in _of(name, wanted) if its.refused or not its.paused]
+    awake = filter(_is_on, _of(name, wanted))
     return sorted(awake, key=lambda its: not its.refused)[:MOST_CHANNELS]
+
+
+def _is_on(its: Subscription) -> bool:
+    """Return whether somebody waits for these alerts: none that a person paused."""
+    return its.refused or not its.paused
 
 
 def _address(its: Subscription) -> Address:
@@ -257,7 +260,7 @@ def _off(
     name: str, variables: tuple[str, ...], wanted: Iterable[Subscription]
 ) -> tuple[Finding, ...]:
     """Return that a platform is off, which matters to channels that have alerts there."""
-    here = [its.channel for its in _of(name, wanted)]
+    here = [its.channel for its in _of(name, wanted) if _is_on(its)]
     if not here:
         return (finding(Fact.PLATFORM_OFF, variables=variables),)
     given: dict[str, Detail] = {"channels": _named(here), "channel": here[0]}

@@ -12,10 +12,10 @@ STALE = timedelta(minutes=2)
 """A sign of life older than this, six looks, is none (ours)."""
 LOST = timedelta(minutes=5)
 """A platform may be without its connection for so long: each comes back by itself (ours)."""
-SNAPSHOT_AGE = timedelta(hours=36)
-"""The last good snapshot may be so old: a day, and half of the next one to catch up (ours)."""
-POST_AGE = timedelta(hours=1)
-"""A post may wait so long: the longest pause between two tries (SPEC 8, `docs/operate.md`)."""
+LATE = timedelta(hours=12)
+"""So long after it was due a good snapshot is late: it was asked for a dozen times (ours)."""
+POST_AGE = timedelta(hours=2)
+"""A post may wait so long: twice the longest pause between two tries (SPEC 8)."""
 
 
 def look(
@@ -94,7 +94,8 @@ def readiness(health: Health) -> tuple[Check, ...]:
     links = map(_link, health.pulse.links)
     if vitals is None:
         return (*links, _ill("database", "health-database", reason=health.trouble))
-    return (*links, _database(vitals), _snapshot(vitals, now), _posts(vitals, now))
+    snapshot = _snapshot(vitals, now, health.due)
+    return (*links, _database(vitals), snapshot, _posts(vitals, now))
 
 
 def _link(link: Link) -> Check:
@@ -110,14 +111,27 @@ def _database(vitals: Vitals) -> Check:
     return _well("database", "health-database-answers")
 
 
-def _snapshot(vitals: Vitals, now: datetime) -> Check:
+def _snapshot(vitals: Vitals, now: datetime, due: datetime | None) -> Check:
     if not vitals.last_good:
         return _ill("snapshot", "health-no-snapshot")
-    age = now - max(vitals.last_good.values())
-    hours = max(age // timedelta(hours=1), 0)
-    if age > SNAPSHOT_AGE:
-        return _ill("snapshot", "health-snapshot-old", hours=hours)
+    last = max(vitals.last_good.values())
+    hours = hours_since(last, now)
+    if due and is_missing(due, last):
+        return _ill("snapshot", "health-snapshot-old", hours=hours, due=_minute(due))
     return _well("snapshot", "health-snapshot", hours=hours)
+
+
+def is_missing(due: datetime, last_good: datetime) -> bool:
+    """Return whether the day on which a snapshot was due has no good one, nor has any after it.
+
+    One that was taken earlier that day, by hand, is that day's: there is one a day.
+    """
+    return last_good.date() < due.date()
+
+
+def hours_since(moment: datetime, now: datetime) -> int:
+    """Return the whole hours since then, 0 where a clock was set back."""
+    return max((now - moment) // timedelta(hours=1), 0)
 
 
 def _posts(vitals: Vitals, now: datetime) -> Check:

@@ -17,7 +17,10 @@ DAY = timedelta(days=1)
 
 
 class Pinger:
-    """A chore: tells of each good day, at least once, and remembers only what arrived."""
+    """A chore: tells of each good day until somebody was told, or the day after is over.
+
+    It remembers only what arrived: after a crash in between it tells again.
+    """
 
     def __init__(
         self,
@@ -33,7 +36,10 @@ class Pinger:
         self._again_at: datetime | None = None
 
     async def __call__(self, now: datetime) -> None:
-        """Tell of the last good day, if nobody was told of it. Raises OvertakeError."""
+        """Tell of a good day that nobody was told of, the next one at the next look.
+
+        Raises OvertakeError.
+        """
         if self._waits(now):
             return
         day = await self._good_day(now.date())
@@ -55,17 +61,16 @@ class Pinger:
         return again is not None and timedelta() < again - now <= WAITS[-1]
 
     async def _good_day(self, today: date) -> date | None:
-        """Return the good day to tell of, None if there is none that is news.
+        """Return the first good day that nobody was told of, None if there is none.
 
         A day is good if a board of it is, and nothing of it is left to come: today's work is done,
         or the day is over. What is older than yesterday would quiet an alarm that is right.
         """
         if self._told is None:
             self._told = _day(await self.store.recall(PINGED))
-        for day in (today, today - DAY):
-            if self._told >= day:
-                return None
-            if (day != today or self.is_done(today)) and await self._is_good(day):
+        for day in (today - DAY, today):
+            is_over = day != today or self.is_done(today)
+            if self._told < day and is_over and await self._is_good(day):
                 return day
         return None
 

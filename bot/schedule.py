@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CRON = "30 13 * * *"
 ZONE = "UTC"
 DAY = timedelta(days=1)
+LOOK_BACK = 40
+"""Days in which a snapshot that was due is looked for; a schedule may be monthly (ours)."""
 LONGEST_DAY = timedelta(hours=26)
 """Two daily runs are never further apart: the largest change of a clock by law is two hours."""
 
@@ -69,6 +71,15 @@ class Schedule:
         if before < start and due - before <= LONGEST_DAY:
             return before + DAY
         return None
+
+    def last_due(self, now: datetime) -> datetime | None:
+        """Return when the last day that has a snapshot was due, in UTC; None if none was for long.
+
+        Raises ScheduleError.
+        """
+        today = now.astimezone(UTC).date()
+        dues = (self.due_on(today - DAY * back) for back in range(LOOK_BACK))
+        return next((due for due in dues if due and due <= now), None)
 
     def _after(self, local: datetime) -> datetime:
         """Return the first run after a local time, as a local time."""

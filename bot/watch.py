@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.faults import fault
-from bot.health import look
+from bot.health import LATE, look
 from bot.model import Health, Pulse, Step, Vitals
 from bot.ports import Log, OvertakeError, Platform, Store
+from bot.schedule import Schedule
 
 PATIENCE = 5.0
 """Seconds that the database has for an answer (ours)."""
@@ -38,10 +39,12 @@ class Watch:
         platforms: Mapping[str, Platform],
         tally: Tally,
         clock: Callable[[], datetime],
+        schedule: Schedule,
         me: Pulse,
     ) -> None:
         """Watch over these; `me` is who lives, at whatever time."""
         self.store, self.platforms, self.tally, self.clock = store, platforms, tally, clock
+        self.schedule = schedule
         self._me = me
         self._last: Pulse | None = None
 
@@ -55,13 +58,15 @@ class Watch:
     async def health(self) -> Health:
         """Return how the bot is; never raises."""
         vitals, trouble = await self._ask()
-        return Health(self.look(self.clock()), vitals, trouble, dict(self.tally.steps))
+        now = self.clock()
+        due = self.schedule.last_due(now - LATE)
+        return Health(self.look(now), vitals, trouble, due, dict(self.tally.steps))
 
     async def _ask(self) -> tuple[Vitals | None, str]:
         """Return what the database says, or why it says nothing."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self.store.vitals(), ""
+                return await self.store.vitals(self.platforms.keys()), ""
         except TimeoutError:
             return None, f"it took longer than {PATIENCE:.0f} s"
         except OvertakeError as error:

@@ -129,21 +129,34 @@ class Channels(Connections):
                 await put(db, QUERIES.note_post, [rows.state_of_post(post) for post in posts])
 
     @explained
-    async def vitals(self) -> Vitals:
+    async def vitals(self, platforms: Container[str]) -> Vitals:
         """Return what there is to say of how the bot is, the last write included.
 
+        A post waits for a platform only if that is one of these, and its channel's alerts are on.
         It opens no transaction, so that whoever asks may give up waiting.
         """
         good = await many(self._reader, QUERIES.last_good)
-        [row] = await many(self._reader, QUERIES.vitals)
-        since = row["waiting_since"]
+        wanted = await self.subscriptions()
         return Vitals(
             last_good={its["board"]: datetime.fromisoformat(its["taken_at"]) for its in good},
-            waiting_since=datetime.fromisoformat(since) if since else None,
+            waiting_since=await self._waiting_since(platforms, wanted),
             posts=await self.post_counts(),
-            subscriptions=row["subscriptions"],
-            failed_write=self._failed_write,
+            subscriptions=len(wanted),
+            failed_write=self.failed_write(),
         )
+
+    async def _waiting_since(
+        self, platforms: Container[str], wanted: Sequence[Subscription]
+    ) -> datetime | None:
+        """Return when the oldest post was written that a channel still wants, and can be sent."""
+        awake = {
+            its.channel
+            for its in wanted
+            if not its.paused and its.channel.partition(":")[0] in platforms
+        }
+        found = await many(self._reader, QUERIES.waiting)
+        since = [row["since"] for row in found if row["channel"] in awake]
+        return datetime.fromisoformat(min(since)) if since else None
 
     @explained
     async def recall(self, name: str) -> str:

@@ -4,6 +4,8 @@ The texts of whole installations are in `__snapshots__/`, and are reviewed like 
 """
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,6 +137,38 @@ async def test_variables_are_named_and_never_shown(home: Home) -> None:
 # --- the bot
 
 
+async def test_a_bot_that_should_run_and_does_not_is_wrong(home: Home) -> None:
+    await home.have_days()
+    said = await home.says()
+    assert (said.status, said.troubles) == (1, {"nobody-runs"})
+
+
+async def test_alerts_that_nobody_sends_are_wrong_without_any_platform_too(home: Home) -> None:
+    home.set(DISCORD_TOKEN="", SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
+    await home.have_days(Subscription("console"))
+    said = await home.says()
+    assert (said.status, said.troubles) == (1, {"nobody-runs", "no-platform"})
+
+
+async def test_where_somebody_only_imported_history_nothing_is_wrong(home: Home) -> None:
+    home.set(DISCORD_TOKEN="", SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
+    await home.have_days(ago=60)
+    said = await home.says()
+    assert (said.status, said.troubles) == (0, {"only-history", "no-platform"})
+
+
+async def test_a_platform_that_is_off_is_wrong_where_alerts_are_on_in_it(home: Home) -> None:
+    home.set(DISCORD_TOKEN="")
+    news = home.discord.add_channel(home.guild)
+    await home.have_days(on(news, "by hand"))
+    await home.have_a_bot()
+    assert (await home.says()).troubles == set()  # nobody waits for those
+    await home.have_days(on(news))
+    said = await home.says()
+    assert (said.status, said.troubles) == (1, {"off-with-channels"})
+    assert "DISCORD_TOKEN" in said.one("off-with-channels")["advice"]
+
+
 async def test_a_bot_that_was_killed_or_hangs_is_wrong(home: Home) -> None:
     await home.have_days()
     await home.have_a_bot(ago=300)
@@ -179,11 +213,23 @@ async def test_a_token_that_the_hub_refuses_is_wrong(home: Home) -> None:
 # --- days and the clock
 
 
-async def test_a_snapshot_that_was_due_and_is_not_there_is_said(home: Home) -> None:
+async def test_a_snapshot_that_was_due_and_is_not_there_is_wrong(home: Home) -> None:
     await home.have_days(ago=3)
+    await home.have_a_bot()
     said = await home.says()
-    assert "overtake snapshot" in said.one("snapshot-missing")["advice"]
-    assert said.one("snapshot")["facts"]["hours"] == 72
+    assert (said.status, said.troubles) == (1, {"snapshot-missing"})
+    missing = said.one("snapshot-missing")
+    assert "overtake snapshot" in missing["advice"]
+    assert "72 hours ago" in missing["says"]
+    assert not said.of("snapshot")
+
+
+async def test_where_no_day_was_good_it_is_wrong(home: Home) -> None:
+    await home.have_days()
+    await home.have_a_bot()
+    with closing(sqlite3.connect(home.database)) as db, db:
+        db.execute("UPDATE snapshot SET quality = 'stale'")
+    assert (await home.says()).troubles == {"snapshot-doubted"}
 
 
 async def test_a_schedule_of_mondays_misses_no_tuesday(home: Home) -> None:

@@ -62,6 +62,7 @@ async def test_a_newer_database_asks_for_an_upgrade(home: Home) -> None:
 async def test_an_older_database_is_no_trouble(home: Home) -> None:
     await home.have_days()
     _change(home.database, "user_version = 1")
+    await home.have_a_bot()
     said = await home.says()
     assert (said.one("schema-older")["condition"], said.status) == ("ok", 0)
 

@@ -1,23 +1,28 @@
 """What healthy means, what the watch sees, and when somebody's alarm is told of a good day."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Container, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import cast
 
 import pytest
 
 from bot import watch
 from bot.cli.health import sentence
-from bot.health import LOST, POST_AGE, SNAPSHOT_AGE, STALE, life, look, readiness
+from bot.health import LATE, LOST, POST_AGE, STALE, life, look, readiness
+from bot.keeper import WAITS
 from bot.model import DeliveryState, Health, Link, Pulse, Quality, Step, Subscription, Vitals
 from bot.pinging import PINGED, Pinger
 from bot.ports import OvertakeError, Platform, Store, StoreError
+from bot.schedule import Schedule
 from bot.texts import words
 from bot.watch import Tally, Watch
+from storage import connections
+from storage.connections import FAILED_SECONDS
 from storage.store import SqliteStore, open_store
 from tests.fakes import OpenPlatform
 from tests.make import Machine, day, machine, moment, names, on
@@ -145,9 +150,16 @@ def test_a_clock_that_was_set_makes_nothing_fail_once_there_was_a_look(jump: tim
 GOOD = Vitals(last_good={"trending": NOW - timedelta(hours=20)})
 
 
-def unwell(vitals: Vitals | None, *links: Link, trouble: str = "") -> dict[str, str]:
+def unwell(
+    vitals: Vitals | None,
+    *links: Link,
+    trouble: str = "",
+    now: datetime = NOW,
+    schedule: Schedule = Schedule(),  # noqa: B008 - frozen
+) -> dict[str, str]:
     """Return what is not well, by name."""
-    checks = readiness(Health(pulse(NOW, *links), vitals, trouble))
+    due = schedule.last_due(now - LATE)
+    checks = readiness(Health(pulse(now, *links), vitals, trouble, due))
     return {its.name: sentence(its, words("en")) for its in checks if not its.is_well}
 
 
@@ -172,18 +184,34 @@ def test_before_the_first_snapshot_it_is_not_ready_and_says_so() -> None:
     assert unwell(Vitals()) == {"snapshot": "There is no good snapshot yet."}
 
 
-def test_one_day_that_fails_is_no_alarm_and_two_are() -> None:
-    old = {"trending": NOW - SNAPSHOT_AGE, "likes": NOW - timedelta(days=9)}
-    assert unwell(Vitals(last_good=old)) == {}
-    older = {board: taken - MINUTE for board, taken in old.items()}
-    assert "36 h old" in unwell(Vitals(last_good=older))["snapshot"]
+def test_a_snapshot_is_missed_half_a_day_after_it_was_due() -> None:
+    vitals = Vitals(last_good={"trending": moment("05-01"), "likes": moment("04-20")})
+    due = moment("05-02")
+    assert unwell(vitals, now=due + LATE - MINUTE) == {}
+    said = unwell(vitals, now=due + LATE)["snapshot"]
+    assert said.startswith(
+        "The last good snapshot is 36 h old, and one was due at 2026-05-02 13:30"
+    )
 
 
-def test_a_post_may_wait_an_hour_and_no_longer() -> None:
+def test_a_snapshot_that_was_taken_by_hand_before_it_was_due_is_that_days() -> None:
+    vitals = Vitals(last_good={"trending": moment("05-02", "10:00")})
+    assert unwell(vitals, now=moment("05-03", "10:00")) == {}
+
+
+def test_a_schedule_of_workdays_is_ready_all_weekend_and_not_once_monday_is_missed() -> None:
+    workdays = Schedule("30 13 * * mon-fri")
+    friday = Vitals(last_good={"trending": moment("05-01")})
+    for hours in range(24 * 3 + 12):
+        assert unwell(friday, now=moment("05-01") + timedelta(hours=hours), schedule=workdays) == {}
+    assert "snapshot" in unwell(friday, now=moment("05-05", "01:30"), schedule=workdays)
+
+
+def test_a_post_may_wait_two_hours_and_no_longer() -> None:
     vitals = Vitals(last_good=GOOD.last_good, waiting_since=NOW - POST_AGE)
     assert unwell(vitals) == {}
     vitals = Vitals(last_good=GOOD.last_good, waiting_since=NOW - POST_AGE - MINUTE)
-    assert "61 min old" in unwell(vitals)["posts"]
+    assert "121 min old" in unwell(vitals)["posts"]
 
 
 # --- what the database knows
@@ -198,26 +226,39 @@ async def test_only_good_snapshots_count_and_each_board_has_its_last(overtake: M
         Quality.OK,
         Quality.REJECTED,
     ]
-    vitals = await overtake.store.vitals()
+    vitals = await overtake.store.vitals(())
     assert vitals.last_good == {"trending": moment("05-02"), "likes": moment("05-01")}
 
 
 async def test_the_oldest_post_that_is_still_to_be_sent_is_known(overtake: Machine) -> None:
-    store = overtake.store
-    assert (await store.vitals()).waiting_since is None
+    store, on = overtake.store, {"discord"}
+    assert (await store.vitals(on)).waiting_since is None
     await overtake.take(day("05-01", trending=names(30)))
     await store.subscribe(Subscription("discord:1"))
     await store.subscribe(Subscription("discord:2"))
     await overtake.take(day("05-02", trending=names(30)[::-1]), post=True)
-    vitals = await store.vitals()
+    vitals = await store.vitals(on)
     assert vitals.subscriptions == 2
     assert vitals.posts == {DeliveryState.WAITING: 2}
     assert vitals.waiting_since == moment("05-02")
     await store.take_due(NOW, NOW - timedelta(days=1), {"discord:1", "discord:2"}, set())
-    assert (await store.vitals()).waiting_since == moment("05-02")  # in doubt until it is noted
+    assert (await store.vitals(on)).waiting_since == moment("05-02")  # in doubt until it is noted
     posts = await store.posts()
     await store.note_posts([replace(its, state=DeliveryState.SENT) for its in posts])
-    assert (await store.vitals()).waiting_since is None
+    assert (await store.vitals(on)).waiting_since is None
+
+
+async def test_a_post_that_nobody_wants_sent_does_not_wait(overtake: Machine) -> None:
+    store = overtake.store
+    await overtake.take(day("05-01", trending=names(30)))
+    for channel in ("discord:1", "discord:2", "slack:C1"):
+        await store.subscribe(Subscription(channel))
+    await overtake.take(day("05-02", trending=names(30)[::-1]), post=True)
+    assert (await store.vitals({"discord", "slack"})).waiting_since == moment("05-02")
+    await store.subscribe(Subscription("discord:1", paused="by hand"))
+    await store.unsubscribe("discord:2")
+    assert (await store.vitals({"discord"})).waiting_since is None
+    assert (await store.vitals({"discord", "slack"})).waiting_since == moment("05-02")
 
 
 @asynccontextmanager
@@ -233,12 +274,26 @@ async def test_a_write_that_failed_is_known_until_one_went_well(overtake: Machin
     async with nothing_can_be_written(store):
         with pytest.raises(StoreError):
             await store.remember("name", "value")
-        assert "attempt to write a readonly" in (await store.vitals()).failed_write
+        assert "attempt to write a readonly" in (await store.vitals(())).failed_write
     await store.note_posts([])
     await store.take_due(NOW, NOW, set(), set())  # writes nothing, so it says nothing
-    assert (await store.vitals()).failed_write
+    assert (await store.vitals(())).failed_write
     await store.remember("name", "value")
-    assert (await store.vitals()).failed_write == ""
+    assert (await store.vitals(())).failed_write == ""
+
+
+async def test_a_write_that_failed_long_ago_is_forgotten_though_nothing_was_written_since(
+    overtake: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, failed_at = overtake.store, monotonic()
+    async with nothing_can_be_written(store):
+        with pytest.raises(StoreError):
+            await store.remember("name", "value")
+    hour = WAITS[-1].total_seconds()  # what is due is tried again by then, and fails again
+    monkeypatch.setattr(connections, "monotonic", lambda: failed_at + hour + 60)
+    assert (await store.vitals(())).failed_write
+    monkeypatch.setattr(connections, "monotonic", lambda: failed_at + FAILED_SECONDS + 60)
+    assert (await store.vitals(())).failed_write == ""
 
 
 # --- the watch
@@ -250,7 +305,7 @@ class SlowStore:
 
     error: Exception | None = None
 
-    async def vitals(self) -> Vitals:
+    async def vitals(self, _: Container[str]) -> Vitals:
         if self.error:
             raise self.error
         await asyncio.Event().wait()
@@ -264,7 +319,8 @@ def nobody_reads(step: Step, **facts: str | float | None) -> None:
 def watch_over(store: object, *platforms: OpenPlatform, tally: Tally | None = None) -> Watch:
     by_name = cast("Mapping[str, Platform]", {its.name: its for its in platforms})
     log = tally or Tally(nobody_reads)
-    return Watch(cast("Store", store), by_name, log, lambda: NOW, pulse(moment("05-01")))
+    me = pulse(moment("05-01"))
+    return Watch(cast("Store", store), by_name, log, lambda: NOW, Schedule(), me)
 
 
 async def test_the_watch_sees_platforms_come_and_go(overtake: Machine) -> None:
@@ -359,6 +415,9 @@ class Pinging:
         ups = names(30) if on(when).day % 2 else names(30)[::-1]
         await self.overtake.take(day(when, trending=ups))
 
+    async def bad_day(self, when: str) -> None:
+        await self.overtake.take(day(when, trending=[]))
+
 
 @pytest.fixture
 def pinging(overtake: Machine) -> Pinging:
@@ -389,7 +448,7 @@ async def test_each_good_day_is_told_once_when_nothing_of_it_is_left_to_come(
 
 async def test_a_day_that_was_not_good_tells_nobody(pinging: Pinging) -> None:
     await pinging.good_day("05-01")
-    await pinging.overtake.take(day("05-02", trending=[]))
+    await pinging.bad_day("05-02")
     pinging.done.add(on("05-02"))
     await pinging.overtake.store.remember(PINGED, "2026-05-01")
     for when in ("05-02", "05-03", "05-04"):
@@ -406,6 +465,28 @@ async def test_a_day_that_was_not_told_in_time_is_told_the_day_after_and_not_lat
     await pinging.good_day("05-03")
     await pinging.look("05-04", "00:01")
     assert pinging.log == ["pinged 2026-05-03"]
+
+
+async def test_each_good_day_is_told_if_that_succeeds_before_the_day_after_is_over_and_no_other_is(
+    pinging: Pinging,
+) -> None:
+    """Good, good, not good, good, good; the alarm is away in between, and so is the bot."""
+    alarm, outages = pinging.alarm, (("05-01", "05-02"), ("05-04", "05-06"))
+    for hour in range(24 * 6):
+        now = moment("05-01", "00:00") + hour * timedelta(hours=1)
+        if now.hour == 14 and now < moment("05-06", "00:00"):
+            when = f"{now:%m-%d}"
+            await (pinging.good_day(when) if when != "05-03" else pinging.bad_day(when))
+            pinging.done.add(on(when))
+        is_away = any(moment(a, "13:40") <= now < moment(b, "20:00") for a, b in outages)
+        alarm.fails = 1 if is_away else 0
+        if hour % 5 == 0:
+            pinging.start()
+        with suppress(OvertakeError):
+            await pinging.pinger(now)
+    told = ["05-01", "05-02", "05-05"]  # not 05-04: the day after it was over
+    assert pinging.log == [f"pinged 2026-{its}" for its in told]
+    assert alarm.taken == len(told)
 
 
 async def test_killed_before_it_is_remembered_it_is_told_again_rather_than_not(

@@ -85,3 +85,12 @@ def test_what_cannot_be_read_is_said_with_what_to_write(schedule: Schedule, name
     with pytest.raises(ScheduleError, match=named) as caught:
         schedule.check()
     assert "write" in str(caught.value)
+
+
+def test_the_last_snapshot_that_was_due_is_known_whatever_the_schedule() -> None:
+    workdays = Schedule("30 13 * * mon-fri")
+    assert workdays.last_due(at("05-03T23:00")) == at("05-01T13:30")  # of a Sunday, Friday's
+    assert workdays.last_due(at("05-04T13:29")) == at("05-01T13:30")
+    assert workdays.last_due(at("05-04T13:30")) == at("05-04T13:30")
+    assert Schedule("0 5 1 * *").last_due(at("05-31T12:00")) == at("05-01T05:00")
+    assert Schedule("0 5 1 jan *").last_due(at("05-31T12:00")) is None

@@ -37,7 +37,7 @@ async def watched(
     """
     people = {name: one for name, one in keeper.platforms.items() if one is not its.console}
     me = Pulse(now(), os.getpid(), _version())
-    watch = Watch(its.store, people, tally, now, me)
+    watch = Watch(its.store, people, tally, now, its.schedule, me)
     file = PulseFile(its.settings.database)
     chores: list[Chore] = [lambda moment: file.write(watch.look(moment))]
     if address:

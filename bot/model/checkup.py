@@ -90,6 +90,8 @@ class Trouble(StrEnum):
     NO_PLATFORM = "no-platform"
     # the bot
     NOBODY_RUNS = "nobody-runs"
+    ONLY_HISTORY = "only-history"
+    """Nobody runs, where no platform is on and no channel has alerts."""
     RUN_STUCK = "run-stuck"
     RUN_LOST = "run-lost"
     RUN_UNKNOWN = "run-unknown"
@@ -145,15 +147,12 @@ WARNINGS = frozenset(
         Trouble.NOT_CHECKED,
         Trouble.BUSY,
         Trouble.NO_PLATFORM,
-        Trouble.SNAPSHOT_MISSING,
-        Trouble.SNAPSHOT_DOUBTED,
-        Trouble.NOBODY_RUNS,
+        Trouble.ONLY_HISTORY,
         Trouble.RUN_UNKNOWN,
         Trouble.NETWORK_FILE_SYSTEM,
         Trouble.SPACE_LOW,
         Trouble.BACKUP_OLD,
         Trouble.NO_BACKUP,
-        Trouble.OFF_WITH_CHANNELS,
         Trouble.DISCORD_NOWHERE,
         Trouble.DISCORD_SESSIONS_LOW,
         Trouble.SLACK_SCOPES_FEWER,

@@ -38,11 +38,11 @@ class Vitals:
     last_good: Mapping[str, datetime] = field(default_factory=dict)
     """When the last good snapshot of each board was taken."""
     waiting_since: datetime | None = None
-    """When the oldest post was written that is still to be sent, None if none is."""
+    """When the oldest post was written that waits for a platform, None if none does."""
     posts: Mapping[DeliveryState, int] = field(default_factory=dict)
     subscriptions: int = 0
     failed_write: str = ""
-    """Why the last write that was tried failed, empty if it did not."""
+    """Why the last write that was tried failed, empty if it did not, or a while ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Health:
     """None where the database does not answer."""
     trouble: str = ""
     """Why it does not."""
+    due: datetime | None = None
+    """When the last snapshot was due that should be there by now, None if none was."""
     steps: Mapping[Step, int] = field(default_factory=dict)
     """How often each was logged since the start."""
     database_bytes: int = 0

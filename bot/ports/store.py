@@ -239,8 +239,11 @@ class Store(Protocol):
     async def note_posts(self, posts: Sequence[Post]) -> None:
         """Write what became of posts: their state, not what they show."""
 
-    async def vitals(self) -> Vitals:
-        """Return what there is to say of how the bot is, the last write included."""
+    async def vitals(self, platforms: Container[str]) -> Vitals:
+        """Return what there is to say of how the bot is, the last write included.
+
+        A post waits for a platform only if that is one of these, and its channel's alerts are on.
+        """
 
     # --- what a platform must not forget
     async def recall(self, name: str) -> str:

@@ -427,7 +427,7 @@ health-database = The database does not answer: { $reason }
 health-database-answers = The database answers, and the last write went well.
 health-write-failed = The last write to the database failed: { $reason }
 health-snapshot = The last good snapshot is { $hours } h old.
-health-snapshot-old = The last good snapshot is { $hours } h old: the log of `overtake run` and `overtake quality` say why none came since.
+health-snapshot-old = The last good snapshot is { $hours } h old, and one was due at { $due }: the log of `overtake run` and `overtake quality` say why none came since.
 health-no-snapshot = There is no good snapshot yet.
 health-no-post = No post waits to be sent.
 health-post = The oldest post that waits to be sent is { $minutes } min old.
@@ -631,13 +631,18 @@ found-database-locked = another program keeps { $file } locked
 advice-database-locked = Close whatever else has it open, e.g. a program to browse databases: Overtake waits ten seconds, then fails.
 found-schema-newer = { $file } was made by a newer Overtake (schema { $version }, this one knows { $newest })
 advice-schema-newer = Upgrade Overtake, or name another file in OVERTAKE_DATABASE.
-found-snapshot-missing = the snapshot of { $day } is missing: it was due at { $time }
+found-snapshot-missing = the last good snapshot was taken at { $time }, { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+} ago, and one was due at { $due }
 advice-snapshot-missing = `overtake snapshot` takes today's; see that `overtake run` runs, and what its log says.
 found-snapshot-doubted = no stored snapshot is believed
 advice-snapshot-doubted = `overtake quality` says why of each.
 found-running = `overtake run` is alive (process { $pid })
 found-nobody-runs = no `overtake run` is running on this database
 advice-nobody-runs = Start it: until then no day is taken in and nothing is posted.
+found-only-history = no `overtake run` is running, so this database has only the days that were imported
+advice-only-history = Start it to have each new day taken in; questions are answered without it.
 found-run-stuck = `overtake run` gave its last sign of life at { $time }: it hangs, or was killed
 advice-run-stuck = Start it again; whatever starts it (Docker, systemd) should do so by itself.
 found-run-lost = { $platform } has been without its connection since { $time }

@@ -421,13 +421,13 @@ health-alive-but = vivo, aunque { $count ->
 health-not-running = Sin señal de vida: el bot no está en marcha con esta base de datos. Se arranca con `overtake run`.
 health-no-life = La última señal de vida es de { $at }, y son las { $now }: el bot está colgado o lo han matado. Termina lo que quede de él y arráncalo otra vez.
 health-connected = { $platform } está conectado.
-health-lost = { $platform } no está conectado desde { $at }. Se intenta otra vez sin hacer nada; el registro de `overtake run` dice por qué.
+health-lost = { $platform } no está conectado desde { $at }. Se intenta otra vez por sí solo; el registro de `overtake run` dice por qué.
 health-nowhere = { $platform } está conectado, pero no tiene dónde publicar desde { $at }: ¿está instalada la app en algún espacio?
 health-database = La base de datos no responde: { $reason }
 health-database-answers = La base de datos responde, y lo último se ha escrito bien.
 health-write-failed = Lo último no se ha podido escribir en la base de datos: { $reason }
-health-snapshot = Los últimos datos buenos tienen { $hours } h.
-health-snapshot-old = Los últimos datos buenos tienen { $hours } h: el registro de `overtake run` y `overtake quality` dicen por qué no ha habido otros.
+health-snapshot = Los últimos datos buenos son de hace { $hours } h.
+health-snapshot-old = Los últimos datos buenos son de hace { $hours } h, y tocaba tomar otros el { $due }: el registro de `overtake run` y `overtake quality` dicen por qué no ha habido otros.
 health-no-snapshot = Todavía no hay datos buenos.
 health-no-post = Ningún aviso espera.
 health-post = El aviso que más tiempo lleva esperando tiene { $minutes } min.
@@ -631,13 +631,18 @@ found-database-locked = otro programa tiene bloqueado { $file }
 advice-database-locked = Cierra lo que lo tenga abierto, p. ej. un explorador de bases de datos: Overtake espera diez segundos y luego falla.
 found-schema-newer = { $file } lo hizo un Overtake más nuevo (esquema { $version }, este conoce el { $newest })
 advice-schema-newer = Actualiza Overtake, o indica otro archivo en OVERTAKE_DATABASE.
-found-snapshot-missing = falta la captura del { $day }: estaba prevista para el { $time }
+found-snapshot-missing = la última captura buena se tomó el { $time }, hace { $hours ->
+    [one] { $hours } hora
+   *[other] { $hours } horas
+}, y había otra prevista para el { $due }
 advice-snapshot-missing = `overtake snapshot` toma la de hoy; mira si `overtake run` está en marcha y qué dice su registro.
 found-snapshot-doubted = ninguna captura guardada es de fiar
 advice-snapshot-doubted = `overtake quality` dice el porqué de cada una.
 found-running = `overtake run` está en marcha (proceso { $pid })
 found-nobody-runs = no hay ningún `overtake run` en marcha con esta base de datos
 advice-nobody-runs = Arráncalo: hasta entonces no se toma ningún día ni se publica nada.
+found-only-history = no hay ningún `overtake run` en marcha: esta base de datos solo tiene los días importados
+advice-only-history = Arráncalo para que se tome cada día nuevo; a las preguntas se responde sin él.
 found-run-stuck = `overtake run` dio su última señal de vida el { $time }: está colgado, o lo mataron
 advice-run-stuck = Arráncalo de nuevo; lo que lo arranca (Docker, systemd) debería hacerlo solo.
 found-run-lost = { $platform } está sin conexión desde el { $time }

@@ -69,11 +69,9 @@ SELECT snapshot.board, MAX(fetch.taken_at) AS taken_at
 FROM snapshot JOIN fetch ON fetch.id = snapshot.fetch_id
 WHERE snapshot.quality = 'ok' GROUP BY snapshot.board ORDER BY snapshot.board;
 
--- name: vitals()^
-SELECT
-    (SELECT MIN(written_at) FROM post
-     WHERE folded_into IS NULL AND state IN ('waiting', 'retrying', 'in doubt')) AS waiting_since,
-    (SELECT COUNT(*) FROM subscription) AS subscriptions;
+-- name: waiting()
+SELECT channel, MIN(written_at) AS since FROM post
+WHERE folded_into IS NULL AND state IN ('waiting', 'retrying', 'in doubt') GROUP BY channel;
 
 -- name: recalled(name)
 SELECT value FROM memo WHERE name = :name;
