@@ -430,6 +430,7 @@ async def stalling(folder: Path) -> AsyncIterator[tuple[Town, DiscordBot, list[C
         yield town, bot, channels
 
 
+@pytest.mark.alone
 @pytest.mark.faults  # it has three seconds to end a request, and a second to take its leave
 async def test_asked_to_end_while_discord_stalls_it_ends_and_posts_once_later(
     tmp_path: Path, row: Row

@@ -46,8 +46,8 @@ CHANNELS = 6
 SEED = 2026
 ANSWER = 0.3
 """Seconds that a platform takes at most to answer a post that it has stored."""
-START, WRITING, A_WHILE = 0.6, 0.2, 1.5
-"""Seconds in which the bot starts, judges and writes a day after its last page, does its chores."""
+START, WRITING, A_WHILE = 0.6, 0.1, 1.5
+"""Seconds in which the bot starts, judges and writes a day, does its chores."""
 HEALTH = ("PRAGMA integrity_check", "PRAGMA foreign_key_check")
 SNAPSHOTS = "SELECT board, day, COUNT(*) FROM snapshot GROUP BY board, day"
 NOTED = "SELECT channel FROM post WHERE day = ? AND state = 'sent'"
@@ -63,6 +63,10 @@ class Phase(IntEnum):
     SENDING = 4  # some are, and not all of them noted
     NOTED = 5  # all posts are
     NIGHT = 6  # after midnight, with the chores
+
+
+SOON_AFTER = {Phase.WRITING: "collected", Phase.STORED: "stored"}
+"""What is said where these begin."""
 
 
 def is_healthy(database: Path) -> bool:
@@ -263,9 +267,9 @@ class House:
             await asyncio.sleep(part * START)
         elif phase is Phase.COLLECTING and not self.is_stored:
             await self._until(lambda: self.pages > part * PAGES)
-        elif phase in {Phase.WRITING, Phase.STORED} and not self.is_stored:
-            await self._until(lambda: self.pages >= PAGES)
-            await asyncio.sleep(part * WRITING * phase)
+        elif phase in SOON_AFTER and not self.is_stored:
+            await self._until(lambda: self._says(SOON_AFTER[phase]))
+            await asyncio.sleep(part * WRITING)
         elif phase is Phase.NOTED and len(self.told) < len(self.channels):
             await self._until(lambda: len(self.told) == len(self.channels))
             await asyncio.sleep(ANSWER + part * A_WHILE)

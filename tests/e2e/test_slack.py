@@ -564,6 +564,7 @@ async def test_a_slack_in_trouble_at_the_start_is_tried_until_it_is_well(
 # --- asked to end
 
 
+@pytest.mark.alone
 @pytest.mark.faults  # it has some seconds to end a request, and a second to take its leave
 @each_way
 async def test_asked_to_end_while_slack_stalls_it_ends_and_posts_once_later(
@@ -592,6 +593,7 @@ async def test_asked_to_end_while_slack_stalls_it_ends_and_posts_once_later(
         assert copies == [1, 1, 1]
 
 
+@pytest.mark.alone
 @pytest.mark.faults
 async def test_asked_to_end_before_slack_ever_answered_it_ends(tmp_path: Path, row: Row) -> None:
     async with Office() as office:
