@@ -1,6 +1,7 @@
 """Is the database as it should be, and what is round it: the lock, the folder, the disk, copies.
 
-Nothing is written, locked or made, so that it may be looked at while a bot runs.
+Nothing is written or locked, so that it may be looked at while a bot runs. What SQLite may make is
+its `-shm`, where that is gone and a log is left: as root it is its owner's who owns the database.
 """
 
 import os
@@ -32,11 +33,14 @@ TIMES = 3
 COPY_DAYS = timedelta(days=2)
 """Age of the newest nightly copy, and days of data without any, that are worth a word (ours)."""
 NETWORK = frozenset(
-    {"9p", "afs", "ceph", "cifs", "fuse", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "smb3",
-     "smbfs", "vboxsf"}
+    {"9p", "afs", "ceph", "cifs", "fakeowner", "fuse", "glusterfs", "lustre", "ncpfs", "nfs",
+     "nfs4", "prl_fs", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs"}
 )  # fmt: skip
-"""File systems where SQLite's log does not work, or may not (https://www.sqlite.org/wal.html, 1);
+"""File systems of the network, or shared with the machine round this one, where SQLite's log does
+not work, or may not (https://www.sqlite.org/wal.html, 1): two programs must share memory in it.
 `fuse.…` is one too, as anything may be behind it."""
+FLEETING = frozenset({"overlay", "ramfs", "tmpfs"})
+"""File systems that are gone with the container, or at the machine's next start."""
 LOCKS, MOUNTS = Path("/proc/locks"), Path("/proc/mounts")
 """Where Linux says who holds which lock, and what is mounted."""
 
@@ -86,7 +90,7 @@ def examine(place: Place, today: date) -> tuple[Finding, ...]:
         *found,
         *_folder(place),
         *_file_system(place),
-        _space(place),
+        *_space(place),
         *_copies(place, today, days),
     )
 
@@ -99,7 +103,7 @@ def _file(place: Place) -> tuple[list[Finding], int]:
     file, name = place.database, str(place.database)
     try:
         if not file.exists():
-            return [finding(Fact.NO_DATABASE, file=name)], 0
+            return [_none(place)], 0
         with closing(_opened(file)) as db:
             found = [*_judged(file, db), *_lock(place)]
             is_ours = found[0].found is Fact.DATABASE
@@ -116,6 +120,14 @@ def _file(place: Place) -> tuple[list[Finding], int]:
         return [], 0
 
 
+def _none(place: Place) -> Finding:
+    """Return that there is no database: yet, or any more."""
+    copies = nightly_copies(place.backups) if place.backups.is_dir() else ()
+    if copies:
+        return finding(Trouble.DATABASE_LOST, file=str(place.database), copy=str(copies[-1]))
+    return finding(Fact.NO_DATABASE, file=str(place.database))
+
+
 def _judged(file: Path, db: sqlite3.Connection) -> Iterator[Finding]:
     """Give whose a database is, of which version, and whether it is whole. Raises sqlite3.Error."""
     is_empty, is_ours, version = engine.marks_of(db)
@@ -130,7 +142,7 @@ def _judged(file: Path, db: sqlite3.Connection) -> Iterator[Finding]:
     if said not in {None, "ok"}:
         yield finding(Trouble.DATABASE_DAMAGED, file=name, reason=str(said).splitlines()[-1])
         return
-    yield finding(Fact.DATABASE, file=name, size=_size(file))
+    yield finding(Fact.DATABASE, file=name, size=size_of(file))
     if version < newest and not is_empty:
         yield finding(Fact.SCHEMA_OLDER, version=str(version), newest=str(newest))
     if said is None:
@@ -146,7 +158,7 @@ def _days(db: sqlite3.Connection) -> int:
         return 0
 
 
-def _size(file: Path) -> int:
+def size_of(file: Path) -> int:
     """Return the bytes of a database and its log, 0 for what is gone meanwhile."""
     sizes = 0
     for part in (file, Path(f"{file}-wal")):
@@ -195,6 +207,10 @@ def _folder(place: Place) -> tuple[Finding, ...]:
     parts = [file, *(Path(f"{file}{end}") for end in ("-wal", "-shm", ".lock"))]
     folders = [file.parent, *([place.backups] if place.keep else [])]
     paths = [*map(_standing, folders), *filter(_is_there, parts)]
+    for setting, folder in zip(("DATABASE", "BACKUP_FOLDER"), folders, strict=False):
+        if not _standing(folder).is_dir():
+            given = {"path": str(_standing(folder)), "setting": f"OVERTAKE_{setting}"}
+            return (finding(Trouble.NO_FOLDER, **given),)
     closed = [its for its in dict.fromkeys(paths) if not _is_writable(its)]
     if not closed:
         return (finding(Fact.FOLDER, folder=str(file.parent.absolute())),)
@@ -230,6 +246,8 @@ def _file_system(place: Place) -> tuple[Finding, ...]:
     kind = next((kinds[str(its)] for its in (folder, *folder.parents) if str(its) in kinds), "")
     if not kind:
         return ()
+    if kind in FLEETING:
+        return (finding(Trouble.FLEETING_DISK, kind=kind),)
     is_far = kind in NETWORK or kind.startswith("fuse.")
     return (finding(Trouble.NETWORK_FILE_SYSTEM if is_far else Fact.FILE_SYSTEM, kind=kind),)
 
@@ -239,14 +257,23 @@ def _unescaped(path: str) -> str:
     return path.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
 
 
-def _space(place: Place) -> Finding:
-    free = shutil.disk_usage(_standing(place.database.parent)).free
-    needed = max(LEAST, TIMES * _size(place.database))
+def _space(place: Place) -> Iterator[Finding]:
+    """Give how much room there is, on the disk of the copies too if that is another one."""
+    size = size_of(place.database)
+    here, there = _standing(place.database.parent), _standing(place.backups)
+    yield _room(here, max(LEAST, TIMES * size))
+    if place.keep and here.stat().st_dev != there.stat().st_dev:
+        yield _room(there, max(EMPTY, size))  # the oldest goes once the newest is there
+
+
+def _room(folder: Path, needed: int) -> Finding:
+    free = shutil.disk_usage(folder).free
+    given: dict[str, Detail] = {"free": free, "folder": str(folder)}
     if free < EMPTY:
-        return finding(Trouble.DISK_FULL, free=free)
+        return finding(Trouble.DISK_FULL, **given)
     if free < needed:
-        return finding(Trouble.SPACE_LOW, free=free, needed=needed)
-    return finding(Fact.SPACE, free=free)
+        return finding(Trouble.SPACE_LOW, **given, needed=needed)
+    return finding(Fact.SPACE, **given)
 
 
 # --- copies

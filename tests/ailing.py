@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from adapters.watching.pulse import PulseFile
 from bot.cli import examining
 from bot.config import IN_ENVIRONMENT, SECRETS
 from bot.model import Fetch, Link, Pulse, Subscription
+from storage.examining import Place
 from storage.store import open_store
 from tests.discord_server import Channel, Discord, Guild
 from tests.hub import Hub, world
@@ -87,6 +89,9 @@ class Home:
             self.monkeypatch.delenv(name, raising=False)
         self.monkeypatch.chdir(self.folder)
         self.monkeypatch.setattr(examining, "now", self.now)
+        mounts = self.folder.with_name(f"{self.folder.name}.mounts")
+        mounts.write_text("disk / ext4 rw 0 0\n", encoding="utf-8")  # wherever tests run
+        self.monkeypatch.setattr(examining, "Place", partial(Place, mounts=mounts))
         self.monkeypatch.setattr(Route, "BASE", Route.BASE)
         self.hub.tokens[HF_TOKEN] = "ana"
         self.set(HF_ENDPOINT=self.hub.url, HF_TOKEN=HF_TOKEN)

@@ -134,6 +134,13 @@ async def test_variables_are_named_and_never_shown(home: Home) -> None:
     assert {"OVERTAKE_PING_URL", "DISCORD_TOKEN", "HF_ENDPOINT"} <= set(names)
 
 
+async def test_an_address_to_ping_that_is_none_is_wrong_and_not_repeated(home: Home) -> None:
+    home.set(OVERTAKE_PING_URL="hush-hush")
+    said = await home.says()
+    assert (said.status, said.troubles) == (1, {"secret-wrong"})
+    assert "OVERTAKE_PING_URL is no address" in said.one("secret-wrong")["says"]
+
+
 # --- the bot
 
 
@@ -296,8 +303,8 @@ def _source(language: str, key: str) -> str:
 
 
 def test_details_are_said_as_their_language_says_them() -> None:
-    its = Finding(Fact.SPACE, {"free": 1_234_567_890})
-    assert found_text(words("en"), its) == "1.2 GB of the disk are free"
+    its = Finding(Fact.SPACE, {"free": 1_234_567_890, "folder": "/data"})
+    assert found_text(words("en"), its) == "1.2 GB are free on the disk of /data"
     assert "1,2 GB" in found_text(words("es"), its)
     lacking = Finding(Trouble.CHANNEL_LACKS, {"channel": "x", "permissions": ("view-channel",)})
     assert found_text(words("es"), lacking) == "x: me falta Ver canal"

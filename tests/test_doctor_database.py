@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Finding
+from bot.model import Condition, Fact, Finding, Trouble
 from bot.texts import words
 from bot.views.doctor import advice_text
 from storage import engine
@@ -19,14 +19,16 @@ from tests.ailing import Home, at
 from tests.make import day, machine, names
 
 home = ailing.home
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - nothing is made there
 
 
 async def test_a_database_in_use_is_read_and_left_as_it_is(home: Home) -> None:
     await home.have_days()
     async with await open_store(home.database, exclusive=True) as store:
-        before = _bytes_of(home.folder)
+        before, names_before = _bytes_of(home.folder), set(home.folder.rglob("*"))
         said = await home.says()
         assert said.one("lock-held")["facts"]["pid"] == str(os.getpid())
+        assert set(home.folder.rglob("*")) == names_before
         assert _bytes_of(home.folder) == before
         assert await store.days()
     assert said.one("whole")
@@ -34,9 +36,25 @@ async def test_a_database_in_use_is_read_and_left_as_it_is(home: Home) -> None:
 
 async def test_a_database_that_nobody_uses_is_left_as_it_is(home: Home) -> None:
     await home.have_days()
-    before = _bytes_of(home.folder)
+    before, names_before = _bytes_of(home.folder), set(home.folder.rglob("*"))
     assert "nobody-runs" in (await home.says()).troubles
     assert _bytes_of(home.folder) == before
+    assert set(home.folder.rglob("*")) == names_before
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root has to care")
+async def test_what_root_has_sqlite_make_beside_a_log_that_was_left_is_the_bots(home: Home) -> None:
+    await home.have_days()
+    log, left = Path(f"{home.database}-wal"), home.folder / "left"
+    async with await open_store(home.database) as store:
+        await store.remember("name", "value")
+        left.write_bytes(log.read_bytes())
+    left.rename(log)
+    for path in (log, home.database, home.database.parent):
+        os.chown(path, 10001, 10001)
+    assert (await home.says()).one("whole")
+    assert {its.stat().st_uid for its in home.database.parent.glob("overtake.db*") if not
+            its.name.endswith(".lock")} == {10001}  # fmt: skip
 
 
 def _bytes_of(folder: Path) -> dict[str, bytes]:
@@ -114,7 +132,9 @@ def look(file: Path, keep: int = 7, **where: Path) -> dict[str, Finding]:
     return {its.found.value: its for its in at_storage.examine(place, date(2026, 5, 9))}
 
 
-@pytest.mark.parametrize("kind", ["nfs4", "cifs", "9p", "fuse.sshfs", "smb3"])
+@pytest.mark.parametrize(
+    "kind", ["nfs4", "cifs", "9p", "fuse.sshfs", "smb3", "virtiofs", "prl_fs", "fuse.vmhgfs-fuse"]
+)
 def test_a_network_file_system_is_warned_of(tmp_path: Path, kind: str) -> None:
     there = tmp_path / "a b"
     there.mkdir()
@@ -125,6 +145,15 @@ def test_a_network_file_system_is_warned_of(tmp_path: Path, kind: str) -> None:
         "kind": kind
     }
     assert look(tmp_path / "o.db", mounts=mounts)["file-system"].given == {"kind": "ext4"}
+
+
+@pytest.mark.parametrize("kind", ["tmpfs", "ramfs", "overlay"])
+def test_a_disk_that_goes_with_the_container_is_warned_of(tmp_path: Path, kind: str) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"x / ext4 rw 0 0\n{kind} {tmp_path} {kind} rw 0 0\n", encoding="utf-8")
+    found = look(tmp_path / "o.db", mounts=mounts)
+    assert "mount a volume at /data" in advice_text(words("en"), found["fleeting-disk"])
+    assert "file-system" not in found
 
 
 def test_where_the_system_does_not_say_nothing_is_claimed(tmp_path: Path) -> None:
@@ -142,6 +171,36 @@ def test_a_disk_that_gets_full_is_said(
     usage = type("Usage", (), {"free": free})
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
     assert look(tmp_path / "o.db")[said].given["free"] == free
+
+
+@pytest.mark.skipif(not SHARED_MEMORY.is_dir(), reason="Linux has a second disk everywhere: memory")
+def test_the_disk_of_the_copies_is_looked_at_too(tmp_path: Path) -> None:
+    place = Place(tmp_path / "o.db", SHARED_MEMORY / "copies-of-nobody", 7)
+    found = at_storage.examine(place, date(2026, 5, 9))
+    folders = [its.given["folder"] for its in found if its.found in {Fact.SPACE, Trouble.SPACE_LOW}]
+    assert folders == [str(tmp_path), str(SHARED_MEMORY)]
+
+
+@pytest.mark.parametrize("setting", ["OVERTAKE_DATABASE", "OVERTAKE_BACKUP_FOLDER"])
+def test_a_file_where_a_folder_has_to_be_is_said_with_its_setting(
+    tmp_path: Path, setting: str
+) -> None:
+    (tmp_path / "taken").touch()
+    paths = {"OVERTAKE_DATABASE": tmp_path / "o.db", "OVERTAKE_BACKUP_FOLDER": tmp_path / "copies"}
+    paths[setting] = tmp_path / "taken" / "o.db"
+    place = Place(paths["OVERTAKE_DATABASE"], paths["OVERTAKE_BACKUP_FOLDER"], 7)
+    found = at_storage.examine(place, date(2026, 5, 9))
+    [wrong] = [its for its in found if its.condition is Condition.WRONG]
+    assert wrong.found is Trouble.NO_FOLDER
+    assert wrong.given == {"path": str(tmp_path / "taken"), "setting": setting}
+
+
+def test_a_database_that_is_gone_and_has_copies_is_not_called_a_first_start(tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    copy = tmp_path / "backups" / "overtake-2026-05-08.db"
+    copy.touch()
+    lost = look(tmp_path / "o.db")["database-lost"]
+    assert f"`overtake restore {copy}`" in advice_text(words("en"), lost)
 
 
 def test_a_folder_that_cannot_be_written_has_its_chown(

@@ -73,6 +73,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "families-": ("top", "all"),
     "found-": (*Fact, *Trouble),
     "group-": ("settings", "bot", "database", "hub", "clock", "discord", "slack"),
+    "whose-": ("hub", "discord", "slack"),
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from adapters.platforms.console import PipedConsole
 from adapters.sources.huggingface import HubSource, Limits
+from adapters.watching.ping import Alarm
 from adapters.watching.pulse import PulseFile
 from bot.cli.platforms import PLATFORMS, Means, what_turns_on
 from bot.cli.running import fail, now, print_json, schedule_of
@@ -88,6 +89,7 @@ def _read(environment: Mapping[str, str]) -> Read:
         finding(found_file, file=str(file)),
         finding(Fact.VARIABLES, names=names) if names else finding(Fact.NO_VARIABLES),
         *wrong,
+        *_ping(secrets),
         finding(Fact.LANGUAGE, name=words(settings.language).text("language-name")),
         _families(settings),
         _schedule(settings),
@@ -106,6 +108,15 @@ def _secrets(environment: Mapping[str, str]) -> tuple[Secrets, list[Finding]]:
         except ConfigError as error:
             wrong.append(finding(Trouble.SECRET_WRONG, error=str(error)))
     return Secrets.model_validate(found), wrong
+
+
+def _ping(secrets: Secrets) -> Iterable[Finding]:
+    """Give what is to be said of an address to ping that is none; it is not called."""
+    try:
+        if secrets.ping_url:
+            Alarm(secrets.ping_url.get_secret_value())
+    except OvertakeError as error:
+        yield finding(Trouble.SECRET_WRONG, error=str(error))
 
 
 def _families(settings: Settings) -> Finding:

@@ -100,12 +100,15 @@ class Trouble(StrEnum):
     DATABASE_DAMAGED = "database-damaged"
     DATABASE_CLOSED = "database-closed"
     DATABASE_LOCKED = "database-locked"
+    DATABASE_LOST = "database-lost"
     SCHEMA_NEWER = "schema-newer"
     SNAPSHOT_MISSING = "snapshot-missing"
     SNAPSHOT_DOUBTED = "snapshot-doubted"
+    NO_FOLDER = "no-folder"
     FOLDER_CLOSED = "folder-closed"
     DISK_READ_ONLY = "disk-read-only"
     NETWORK_FILE_SYSTEM = "network-file-system"
+    FLEETING_DISK = "fleeting-disk"
     SPACE_LOW = "space-low"
     DISK_FULL = "disk-full"
     BACKUP_OLD = "backup-old"
@@ -150,6 +153,7 @@ WARNINGS = frozenset(
         Trouble.ONLY_HISTORY,
         Trouble.RUN_UNKNOWN,
         Trouble.NETWORK_FILE_SYSTEM,
+        Trouble.FLEETING_DISK,
         Trouble.SPACE_LOW,
         Trouble.BACKUP_OLD,
         Trouble.NO_BACKUP,

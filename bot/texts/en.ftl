@@ -566,6 +566,9 @@ group-hub = Hub
 group-discord = Discord
 group-slack = Slack
 group-clock = Clock
+whose-hub = the Hub's
+whose-discord = Discord's
+whose-slack = Slack's
 doctor-looking = Looking at everything…
 doctor-wrong = { $count ->
     [one] { $count } check is wrong
@@ -617,7 +620,7 @@ found-snapshot = the last good snapshot was taken at { $time }, { $hours ->
 found-lock-held = an `overtake` holds the database's lock (process { $pid })
 found-folder = the folder { $folder } can be written to
 found-file-system = it is on a local disk ({ $kind })
-found-space = { $free } of the disk are free
+found-space = { $free } are free on the disk of { $folder }
 found-backup = the newest nightly copy is { $file }, { $size }
 found-no-backup-yet = there is no nightly copy yet: the first night makes one
 found-backups-off = no nightly copies are made, as `backups` is 0
@@ -629,6 +632,8 @@ found-database-closed = { $file } can't be read ({ $reason })
 advice-database-closed = Run `chown -R { $owner } { $folder }` as root, so that this user can read and write it.
 found-database-locked = another program keeps { $file } locked
 advice-database-locked = Close whatever else has it open, e.g. a program to browse databases: Overtake waits ten seconds, then fails.
+found-database-lost = there is no { $file }, though there are nightly copies of it
+advice-database-lost = Put the newest back: `overtake restore { $copy }`; or move the copies away to begin anew.
 found-schema-newer = { $file } was made by a newer Overtake (schema { $version }, this one knows { $newest })
 advice-schema-newer = Upgrade Overtake, or name another file in OVERTAKE_DATABASE.
 found-snapshot-missing = the last good snapshot was taken at { $time }, { $hours ->
@@ -649,15 +654,19 @@ found-run-lost = { $platform } has been without its connection since { $time }
 advice-run-lost = What is wrong with its token or the network is said below; the log of `overtake run` says why it was lost.
 found-run-unknown = { $reason }
 advice-run-unknown = Until then it is not known whether `overtake run` is alive.
+found-no-folder = { $path } is a file, and a folder has to be there
+advice-no-folder = Move that file away, or name another place in { $setting }.
 found-folder-closed = { $path } can't be written to by this user
 advice-folder-closed = Run `chown -R { $owner } { $folder }` as root.
 found-disk-read-only = { $path } is on a disk that is mounted read-only
 advice-disk-read-only = Mount it for writing, or name a file elsewhere in OVERTAKE_DATABASE.
-found-network-file-system = it is on a network file system ({ $kind }), where SQLite can lose data
+found-fleeting-disk = it is on no disk that stays ({ $kind }): it is gone with the container, or at the next start of the machine
+advice-fleeting-disk = In Docker, mount a volume at /data; elsewhere, name a file on a local disk in OVERTAKE_DATABASE.
+found-network-file-system = it is on a network or shared file system ({ $kind }), where SQLite can lose data
 advice-network-file-system = Move the database to a local disk and name it in OVERTAKE_DATABASE.
-found-space-low = only { $free } of the disk are free, and { $needed } should be
+found-space-low = only { $free } are free on the disk of { $folder }, and { $needed } should be
 advice-space-low = Make room: when the disk is full, no day is stored.
-found-disk-full = the disk is full: { $free } are free
+found-disk-full = the disk of { $folder } is full: { $free } are free
 advice-disk-full = Make room; Overtake goes on by itself.
 found-backup-old = the newest nightly copy is { $file }, of { $day }
 advice-backup-old = See that `overtake run` runs, and what its log says; `overtake backup FILE` makes a copy now.
@@ -752,16 +761,16 @@ found-channel-closed = { $channel }: { $reason }
 advice-channel-closed = Let the bot post there, or end its alerts: `overtake alerts off --channel { $channel }`.
 found-channel-unsure = { $channel }: whether I may post there can't be told ({ $reason })
 advice-channel-unsure = Run the doctor again in some minutes.
-found-clock = this machine's clock is { $seconds } s from { $of }'s
+found-clock = this machine's clock is { $seconds } s from { $of }
 found-clock-off = this machine's clock is { $seconds } s { $ahead ->
     [yes] ahead of
    *[no] behind
-} { $of }'s
+} { $of }
 advice-clock-off = Let the system set it by NTP (`timedatectl set-ntp true`).
 found-clock-wrong = this machine's clock is { $seconds } s { $ahead ->
     [yes] ahead of
    *[no] behind
-} { $of }'s: days are taken as others, and Slack is not believed
+} { $of }: days are taken as others, and Slack is not believed
 advice-clock-wrong = Set it right, and let the system keep it so by NTP (`timedatectl set-ntp true`).
 found-clock-behind = it is { $day } by this machine's clock, and { $last } is stored already: no snapshot is taken
 advice-clock-behind = Set the clock right; if it is right, put back a copy from before: `overtake restore FILE --overwrite`.

@@ -566,6 +566,9 @@ group-hub = Hub
 group-discord = Discord
 group-slack = Slack
 group-clock = Reloj
+whose-hub = del Hub
+whose-discord = de Discord
+whose-slack = de Slack
 doctor-looking = Se mira todo…
 doctor-wrong = { $count ->
     [one] { $count } comprobación está mal
@@ -617,7 +620,7 @@ found-snapshot = la última captura buena se tomó el { $time }, { $hours ->
 found-lock-held = un `overtake` tiene el cerrojo de la base de datos (proceso { $pid })
 found-folder = se puede escribir en la carpeta { $folder }
 found-file-system = está en un disco local ({ $kind })
-found-space = quedan { $free } libres en el disco
+found-space = quedan { $free } libres en el disco de { $folder }
 found-backup = la copia nocturna más reciente es { $file }, { $size }
 found-no-backup-yet = aún no hay copia nocturna: la primera noche hace una
 found-backups-off = no se hacen copias nocturnas, porque `backups` es 0
@@ -629,6 +632,8 @@ found-database-closed = no se puede leer { $file } ({ $reason })
 advice-database-closed = Ejecuta `chown -R { $owner } { $folder }` como root, para que este usuario pueda leerlo y escribirlo.
 found-database-locked = otro programa tiene bloqueado { $file }
 advice-database-locked = Cierra lo que lo tenga abierto, p. ej. un explorador de bases de datos: Overtake espera diez segundos y luego falla.
+found-database-lost = no existe { $file }, aunque hay copias nocturnas suyas
+advice-database-lost = Repón la más reciente: `overtake restore { $copy }`; o llévate las copias a otro sitio para empezar de cero.
 found-schema-newer = { $file } lo hizo un Overtake más nuevo (esquema { $version }, este conoce el { $newest })
 advice-schema-newer = Actualiza Overtake, o indica otro archivo en OVERTAKE_DATABASE.
 found-snapshot-missing = la última captura buena se tomó el { $time }, hace { $hours ->
@@ -649,15 +654,19 @@ found-run-lost = { $platform } está sin conexión desde el { $time }
 advice-run-lost = Lo que pasa con su token o la red se dice abajo; el registro de `overtake run` dice por qué se perdió.
 found-run-unknown = { $reason }
 advice-run-unknown = Hasta entonces no se sabe si `overtake run` está en marcha.
+found-no-folder = { $path } es un archivo, y ahí tiene que haber una carpeta
+advice-no-folder = Llévate ese archivo a otro sitio, o indica otro lugar en { $setting }.
 found-folder-closed = este usuario no puede escribir en { $path }
 advice-folder-closed = Ejecuta `chown -R { $owner } { $folder }` como root.
 found-disk-read-only = { $path } está en un disco montado solo para lectura
 advice-disk-read-only = Móntalo para escritura, o indica un archivo de otro sitio en OVERTAKE_DATABASE.
-found-network-file-system = está en un sistema de archivos de red ({ $kind }), donde SQLite puede perder datos
-advice-network-file-system = Lleva la base de datos a un disco local e indícalo en OVERTAKE_DATABASE.
-found-space-low = solo quedan { $free } libres en el disco, y debería haber { $needed }
+found-fleeting-disk = no está en un disco que dure ({ $kind }): se pierde con el contenedor, o en el próximo arranque de la máquina
+advice-fleeting-disk = En Docker, monta un volumen en /data; en otro caso, indica en OVERTAKE_DATABASE un archivo de un disco local.
+found-network-file-system = está en un sistema de archivos de red o compartido ({ $kind }), donde SQLite puede perder datos
+advice-network-file-system = Lleva la base de datos a un disco local e indícala en OVERTAKE_DATABASE.
+found-space-low = solo quedan { $free } libres en el disco de { $folder }, y debería haber { $needed }
 advice-space-low = Haz sitio: con el disco lleno no se guarda ningún día.
-found-disk-full = el disco está lleno: quedan { $free }
+found-disk-full = el disco de { $folder } está lleno: quedan { $free }
 advice-disk-full = Haz sitio; Overtake sigue solo.
 found-backup-old = la copia nocturna más reciente es { $file }, del { $day }
 advice-backup-old = Mira si `overtake run` está en marcha y qué dice su registro; `overtake backup FILE` hace una copia ahora.
@@ -752,16 +761,16 @@ found-channel-closed = { $channel }: { $reason }
 advice-channel-closed = Deja que el bot publique allí, o termina sus avisos: `overtake alerts off --channel { $channel }`.
 found-channel-unsure = { $channel }: no se puede saber si puedo publicar allí ({ $reason })
 advice-channel-unsure = Vuelve a pasar el doctor en unos minutos.
-found-clock = el reloj de esta máquina está a { $seconds } s del de { $of }
+found-clock = el reloj de esta máquina está a { $seconds } s del reloj { $of }
 found-clock-off = el reloj de esta máquina va { $seconds } s { $ahead ->
     [yes] adelantado respecto al
    *[no] atrasado respecto al
-} de { $of }
+} reloj { $of }
 advice-clock-off = Deja que el sistema lo ponga en hora por NTP (`timedatectl set-ntp true`).
 found-clock-wrong = el reloj de esta máquina va { $seconds } s { $ahead ->
     [yes] adelantado respecto al
    *[no] atrasado respecto al
-} de { $of }: los días se toman por otros, y se rechaza a Slack
+} reloj { $of }: los días se toman por otros, y se rechaza a Slack
 advice-clock-wrong = Ponlo en hora, y deja que el sistema lo mantenga por NTP (`timedatectl set-ntp true`).
 found-clock-behind = según el reloj de esta máquina es { $day }, y ya está guardado { $last }: no se toma ninguna captura
 advice-clock-behind = Pon el reloj en hora; si ya lo está, repón una copia de antes: `overtake restore FILE --overwrite`.

@@ -40,7 +40,7 @@ def _word(said: Words, name: str, detail: Detail) -> str | int:  # noqa: PLR0911
     if isinstance(detail, date):
         return said.date(detail)
     if isinstance(detail, str):
-        return said.text(f"group-{detail}") if name == "of" else said.reason(detail)
+        return said.text(f"whose-{detail}") if name == "of" else said.reason(detail)
     return detail
 
 
