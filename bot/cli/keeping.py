@@ -5,7 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from adapters.sources.huggingface import HubSource, Limits
 from adapters.sources.huggingface.transport import ANONYMOUS_CALLS, TOKEN_CALLS
@@ -82,9 +82,14 @@ async def keep() -> None:
     async with live() as its:
         platforms = await _platforms(its)
         reception = DeskReception(its.parts.desk, platforms, its.log, its.parts.settings.language)
-        keeper = Keeper(its.taker, platforms, its.parts.schedule, reception)
-        async with watched(its.parts, its.means.opened("ping_url"), keeper, its.log) as watching:
-            keeper.chores = (*_chores(its, platforms), *watching)
+        address = its.means.opened("ping_url")
+
+        def is_done(day: date) -> bool:
+            return keeper.today.day == day and keeper.today.done
+
+        async with watched(its.parts, platforms, address, is_done, its.log) as watching:
+            chores = (*_chores(its), *watching)
+            keeper = Keeper(its.taker, platforms, its.parts.schedule, reception, chores)
             running = asyncio.create_task(keeper.run())
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, running.cancel)
@@ -94,7 +99,7 @@ async def keep() -> None:
         running.result()
 
 
-def _chores(its: Live, platforms: Mapping[str, Platform]) -> Sequence[Chore]:  # noqa: ARG001
+def _chores(its: Live) -> Sequence[Chore]:
     """Return what is seen to beside the days and the posts; a new chore is an entry here."""
     settings = its.parts.settings
     nightly = Nightly(settings.database, settings.copies, settings.backups, its.log)

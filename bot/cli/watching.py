@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from adapters.watching.pulse import PulseFile
 from adapters.watching.web import Page, Port
@@ -17,11 +16,13 @@ from bot.cli.health import sentence
 from bot.cli.hearing import hear
 from bot.cli.running import Parts, now
 from bot.health import readiness
-from bot.keeper import Chore, Keeper
+from bot.keeper import Chore
 from bot.model import Health, Pulse
 from bot.pinging import Pinger
+from bot.ports import Platform
 from bot.texts import Words, words
 from bot.watch import Tally, Watch
+from storage.examining import size_of
 
 LIBRARY = "overtake.port"
 """Under this name the HTTP port says what goes wrong in it."""
@@ -29,19 +30,24 @@ LIBRARY = "overtake.port"
 
 @asynccontextmanager
 async def watched(
-    its: Parts, address: str, keeper: Keeper, tally: Tally
+    its: Parts,
+    platforms: Mapping[str, Platform],
+    address: str,
+    is_done: Callable[[date], bool],
+    tally: Tally,
 ) -> AsyncIterator[Sequence[Chore]]:
     """Let the bot be watched while it runs: give the chores that are part of it.
 
-    Raises OvertakeError where the port is taken, or the ping's address is none.
+    The address is pinged, if there is one; `is_done` knows if more of today comes. Raises
+    OvertakeError where the port is taken, or the ping's address is none.
     """
-    people = {name: one for name, one in keeper.platforms.items() if one is not its.console}
+    people = {name: one for name, one in platforms.items() if one is not its.console}
     me = Pulse(now(), os.getpid(), _version())
     watch = Watch(its.store, people, tally, now, its.schedule, me)
     file = PulseFile(its.settings.database)
     chores: list[Chore] = [lambda moment: file.write(watch.look(moment))]
     if address:
-        chores.append(_pinger(its, address, keeper, tally))
+        chores.append(_pinger(its, address, is_done, tally))
     async with AsyncExitStack() as ending:
         ending.callback(_end, file)
         if its.settings.health_port is not None:
@@ -61,11 +67,8 @@ def _version() -> str:
         return "unknown"
 
 
-def _pinger(its: Parts, address: str, keeper: Keeper, tally: Tally) -> Pinger:
+def _pinger(its: Parts, address: str, is_done: Callable[[date], bool], tally: Tally) -> Pinger:
     from adapters.watching.ping import Alarm  # only those who want it wait for what it loads
-
-    def is_done(day: date) -> bool:
-        return keeper.today.day == day and keeper.today.done
 
     return Pinger(its.store, Alarm(address).ping, is_done, tally)
 
@@ -80,7 +83,7 @@ def _port(its: Parts, port: int, watch: Watch, tally: Tally) -> Port:
 
     async def health() -> Health:
         found = await watch.health()
-        return replace(found, database_bytes=_bytes_of(its.settings.database))
+        return replace(found, database_bytes=size_of(its.settings.database))
 
     async def alive() -> Page:
         return Page(HTTPStatus.OK, "text/plain; charset=utf-8", b"ok\n")
@@ -108,12 +111,3 @@ def _readiness(health: Health, said: Words) -> Page:
     text = json.dumps({"ready": is_ready, "checks": found}, ensure_ascii=False, indent=2)
     status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
     return Page(status, "application/json; charset=utf-8", f"{text}\n".encode())
-
-
-def _bytes_of(database: Path) -> int:
-    """Return what a database takes on the disk, with what is not yet in its file."""
-    total = 0
-    for path in (database, database.with_name(f"{database.name}-wal")):
-        with suppress(OSError):
-            total += path.stat().st_size
-    return total

@@ -23,7 +23,16 @@ from bot.model.channels import (
     Table,
     View,
 )
-from bot.model.checkup import Condition, Detail, Examined, Fact, Finding, Trouble, finding
+from bot.model.checkup import (
+    Condition,
+    Detail,
+    Examined,
+    Fact,
+    Finding,
+    Trouble,
+    finding,
+    told_time,
+)
 from bot.model.decision import (
     Decision,
 )
@@ -119,4 +128,5 @@ __all__ = [
     "finding",
     "namespace_of",
     "reader",
+    "told_time",
 ]

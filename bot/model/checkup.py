@@ -6,7 +6,8 @@ Each word has its sentence in `bot/texts` (`found-…`), and each trouble what t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 
@@ -206,3 +207,11 @@ class Examined:
     """The channels, by id, that were looked at."""
     open: frozenset[str] = frozenset()
     """...and those of them that would take a post."""
+
+
+def told_time(header: str | None) -> datetime | None:
+    """Return what time it is by the `Date` of an HTTP answer, in UTC; None if that says none."""
+    try:
+        return parsedate_to_datetime(header or "").astimezone(UTC)
+    except ValueError:
+        return None

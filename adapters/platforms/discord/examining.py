@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from errno import errorcode
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +21,7 @@ from yarl import URL
 from adapters.platforms.discord.client import proxy_for
 from adapters.platforms.discord.permissions import INVITED, lacking
 from adapters.platforms.discord.refusals import LASTING, TOO_MANY, UNAUTHORISED
-from bot.model import Address, Examined, Fact, Finding, Trouble, finding
+from bot.model import Address, Examined, Fact, Finding, Trouble, finding, told_time
 
 Json = dict[str, Any]
 
@@ -100,7 +99,7 @@ class Rest:
     async def _get(self, path: str) -> Json:
         url = URL(f"{self.base}{path}")
         async with self.session.get(url, proxy=proxy_for(self.base)) as answer:
-            if date := _date(answer.headers.get("Date", "")):
+            if date := told_time(answer.headers.get("Date")):
                 self.told = date, time.monotonic()
             if answer.status == HTTPStatus.OK:
                 found = await answer.json(content_type=None)
@@ -319,11 +318,3 @@ def _what(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"nothing within {PATIENCE:g} s"
     return errorcode.get(getattr(error, "errno", None) or 0, "") or type(error).__name__
-
-
-def _date(text: str) -> datetime | None:
-    """Return what an answer says the time is, None if it does not."""
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC)
-    except ValueError:
-        return None

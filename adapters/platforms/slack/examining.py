@@ -6,8 +6,7 @@ import re
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -31,7 +30,7 @@ from adapters.platforms.slack.setup import Setup
 from adapters.platforms.slack.socket import WRONG
 from adapters.platforms.slack.troubles import what_of
 from adapters.platforms.slack.workspaces import Workspace
-from bot.model import Address, Examined, Fact, Finding, Trouble, finding
+from bot.model import Address, Examined, Fact, Finding, Trouble, finding, told_time
 
 T = TypeVar("T")
 PATIENCE = 10.0
@@ -279,11 +278,8 @@ async def _in_time(call: Coroutine[object, object, T]) -> T:
 def _told(answer: object) -> tuple[datetime, float] | None:
     """Return what an answer says the time is, None if it does not."""
     headers = getattr(answer, "headers", None) or {}
-    try:
-        date = parsedate_to_datetime(str(headers.get("Date") or headers.get("date") or ""))
-    except ValueError:
-        return None
-    return date.astimezone(UTC), time.monotonic()
+    date = told_time(headers.get("Date") or headers.get("date"))
+    return (date, time.monotonic()) if date else None
 
 
 def _now(told: tuple[datetime, float]) -> datetime:

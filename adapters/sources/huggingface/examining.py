@@ -2,15 +2,14 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from errno import errorcode
 
 import httpx2
 from huggingface_hub.utils._http import parse_ratelimit_headers
 
 from adapters.sources.huggingface.transport import LIST_PATH, WINDOW, proxy_of
-from bot.model import Examined, Fact, Finding, Trouble, finding
+from bot.model import Examined, Fact, Finding, Trouble, finding, told_time
 
 PATIENCE = 10.0
 """Seconds for one answer (ours)."""
@@ -42,7 +41,7 @@ async def examine(endpoint: str, token: str | None) -> Examined:
         found = [_hub(address, answer, seconds)]
         if not isinstance(found[0].found, Trouble):
             found.append(await _token(client, endpoint, address, token) if token else _left(answer))
-        clock = _date(answer)
+        clock = told_time(answer.headers.get("date"))
         passed = timedelta(seconds=time.monotonic() - began - seconds)
         return Examined(tuple(found), clock + passed if clock else None)
 
@@ -131,11 +130,3 @@ def _what(error: BaseException) -> str:
         first = first.__cause__ or first.__context__ or first
     number = getattr(first, "errno", None) or 0
     return errorcode.get(number) or type(first if isinstance(first, OSError) else error).__name__
-
-
-def _date(answer: httpx2.Response) -> datetime | None:
-    """Return what an answer says the time is, None if it does not."""
-    try:
-        return parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
-    except ValueError:
-        return None
