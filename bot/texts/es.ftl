@@ -410,7 +410,7 @@ demo-fault = { $fault }
 ## ¿Está vivo?
 
 health-alive = { $count ->
-    [0] vivo: no hay ninguna plataforma activa, los avisos van a la terminal
+    [0] vivo: no hay ninguna plataforma activa, las publicaciones van a la terminal
     [one] vivo: { $platforms } está conectado
    *[other] vivo: { $platforms } están conectados
 }
@@ -421,17 +421,17 @@ health-alive-but = vivo, aunque { $count ->
 health-not-running = Sin señal de vida: el bot no está en marcha con esta base de datos. Se arranca con `overtake run`.
 health-no-life = La última señal de vida es de { $at }, y son las { $now }: el bot está colgado o lo han matado. Termina lo que quede de él y arráncalo otra vez.
 health-connected = { $platform } está conectado.
-health-lost = { $platform } no está conectado desde { $at }. Se intenta otra vez por sí solo; el registro de `overtake run` dice por qué.
-health-nowhere = { $platform } está conectado, pero no tiene dónde publicar desde { $at }: ¿está instalada la app en algún espacio?
+health-lost = { $platform } no está conectado desde { $at }. Lo vuelve a intentar por sí solo; el registro de `overtake run` dice por qué.
+health-nowhere = { $platform } está conectado, pero no tiene dónde publicar desde { $at }: ¿está instalada la aplicación en algún espacio de trabajo?
 health-database = La base de datos no responde: { $reason }
 health-database-answers = La base de datos responde, y lo último se ha escrito bien.
 health-write-failed = Lo último no se ha podido escribir en la base de datos: { $reason }
-health-snapshot = Los últimos datos buenos son de hace { $hours } h.
-health-snapshot-old = Los últimos datos buenos son de hace { $hours } h, y tocaba tomar otros el { $due }: el registro de `overtake run` y `overtake quality` dicen por qué no ha habido otros.
-health-no-snapshot = Todavía no hay datos buenos.
-health-no-post = Ningún aviso espera.
-health-post = El aviso que más tiempo lleva esperando tiene { $minutes } min.
-health-post-late = El aviso que más tiempo lleva esperando tiene { $minutes } min: `overtake status` los cuenta, y el registro de `overtake run` dice qué responde su plataforma.
+health-snapshot = La última captura buena es de hace { $hours } h.
+health-snapshot-old = La última captura buena es de hace { $hours } h, y había otra prevista para el { $due }: el registro de `overtake run` y `overtake quality` dicen por qué no la ha habido.
+health-no-snapshot = Todavía no hay ninguna captura buena.
+health-no-post = Ninguna publicación espera.
+health-post = La publicación que más tiempo lleva esperando tiene { $minutes } min.
+health-post-late = La publicación que más tiempo lleva esperando tiene { $minutes } min: `overtake status` las cuenta, y el registro de `overtake run` dice qué responde su plataforma.
 
 ## Lo que hace el bot, dicho en una terminal
 
@@ -600,7 +600,7 @@ found-families-wrong = { $error }
 advice-families-wrong = Corrige el archivo; `overtake families check FILE` dice su primer error.
 found-schedule-wrong = { $error }
 advice-schedule-wrong = Corrígelo: hasta entonces `overtake run` no arranca.
-found-no-platform = ninguna plataforma está activada: las publicaciones solo van al terminal
+found-no-platform = ninguna plataforma está activada: las publicaciones solo van a la terminal
 advice-no-platform = Define las variables de Discord o de Slack que se nombran abajo.
 found-database = { $file } ocupa { $size }
 found-no-database = aún no existe { $file }: lo crea el primer arranque
