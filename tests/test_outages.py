@@ -1,24 +1,31 @@
 """An outage of hours: what waited for a network goes out soon after it is back."""
 
+import logging
 from itertools import islice
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
 import aiohttp
+import discord
 import pytest
 from slack_sdk.errors import SlackApiError
 
 from adapters.platforms.discord import platform as discord_platform
 from adapters.platforms.discord import refusals as of_discord
+from adapters.platforms.discord.answering import Answering
 from adapters.platforms.discord.client import spacing
 from adapters.platforms.slack import platform as slack_platform
 from adapters.platforms.slack import refusals as of_slack
 from adapters.platforms.slack import socket as slack_socket
-from bot.model import DeliveryState
+from bot.cli.hearing import hear
+from bot.model import DeliveryState, Step
 from bot.ports import PostError
+from tests.fakes import FakeReception
 from tests.make import Machine
+from tests.slack_server import Slack
 from tests.test_delivery import A, FakePlatform, one_post, send, the_post
 from tests.test_discord_parts import http_error
+from tests.test_slack_posts import in_one, running
 
 MINUTE = 60.0
 HOURS = 900
@@ -144,3 +151,53 @@ def test_a_connection_is_tried_again_within_half_a_minute_unless_somebody_refuse
 def test_new_sessions_last_for_the_day(shards: int, left: int, seconds: float) -> None:
     allowance = {"total": 1000, "remaining": left, "reset_after": 50_000_000, "max_concurrency": 1}
     assert spacing(shards, cast("Any", allowance)) == seconds
+
+
+# --- answers and envelopes that nobody could foresee
+
+
+@pytest.mark.parametrize(
+    "error",
+    [RuntimeError("Session is closed"), ValueError("no JSON"), KeyError("id"), *LOST],
+    ids=repr,
+)
+async def test_where_nobody_can_be_told_that_there_is_no_answer_nothing_breaks(
+    error: Exception,
+) -> None:
+    async def send_message(*_: object, **__: object) -> None:
+        raise error
+
+    asked = SimpleNamespace(
+        type=discord.InteractionType.application_command,
+        locale=discord.Locale.british_english,
+        response=SimpleNamespace(is_done=lambda: False, send_message=send_message),
+    )
+    await Answering(FakeReception()).sorry(cast("Any", asked))
+
+
+async def test_an_envelope_without_a_name_is_not_acknowledged() -> None:
+    reception = FakeReception()
+    reception.go.set()
+    async with Slack() as slack:
+        acme = slack.add_workspace("Acme")
+        news, eve = slack.add_channel(acme), slack.person(acme, "eve")
+        async with running(in_one(slack, acme), reception):
+            [link] = slack.socket.live
+            await link.socket.send_str('{"type": null, "envelope_id": null, "payload": null}')
+            assert (await eve.ask(news, "/rank qwen")).payload
+        assert slack.problems == []
+
+
+def test_what_a_library_logs_is_one_line_whatever_answer_stands_in_it() -> None:
+    said: list[str] = []
+
+    def log(step: Step, **facts: str | float | None) -> None:
+        said.append(f"{step} {facts['reason']}")
+
+    hear("a.library", log, "Slack")
+    error = SlackApiError("no JSON: " + "<html>" * 99 + "\nThe server responded", {})  # type: ignore[no-untyped-call]
+    logging.getLogger("a.library").error("not answered", exc_info=error)
+    [line] = said
+    assert line.startswith("trouble Slack: not answered (SlackApiError: no JSON: <html>")
+    assert "\n" not in line
+    assert len(line) < 300

@@ -8,6 +8,9 @@ from bot.ports import Log
 AGAIN = 3_600.0
 """Seconds after which the same trouble is said again."""
 
+LONGEST = 200
+"""Letters of a trouble, and of its reason, whose text may have a whole answer in it (ours)."""
+
 
 class Hearing(logging.Handler):
     """Says each kind of error once an hour; warnings are of waits that pass."""
@@ -27,10 +30,16 @@ class Hearing(logging.Handler):
         if record.created < self._said.get(what, 0) + AGAIN:
             return
         self._said[what] = record.created
-        reason = record.getMessage().split("\n", 1)[0]
+        reason = _line(record.getMessage())
         if error is not None:
-            reason = f"{reason} ({type(error).__name__}: {error})"
+            reason = f"{reason} ({type(error).__name__}: {_line(str(error))})"
         self.say(Step.TROUBLE, reason=f"{self.platform}: {reason}")
+
+
+def _line(text: str) -> str:
+    """Return the first line of a text, and not all of a long one."""
+    first = text.split("\n", 1)[0]
+    return first if len(first) <= LONGEST else f"{first[:LONGEST]}…"
 
 
 def hear(library: str, log: Log, platform: str) -> None:

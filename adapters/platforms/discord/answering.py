@@ -6,12 +6,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 
 from adapters.platforms.discord.markdown import cut
 from adapters.platforms.discord.permissions import lacking
+from adapters.platforms.discord.refusals import FAILURES
 from adapters.platforms.discord.render import CHOICE, CHOICES, Message, render
 from bot.model import Ask, Asker, Offer, Option
 from bot.model.presses import decode
@@ -53,7 +53,7 @@ class Answering:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         text = self.reception.text(key, interaction.locale.value)
-        with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+        with suppress(*FAILURES):
             if interaction.response.is_done():
                 await interaction.edit_original_response(
                     content=text, embed=None, view=None, allowed_mentions=NO_MENTIONS

@@ -184,7 +184,7 @@ class Socket:
                     if envelope.get("reason") == LINK_DISABLED:
                         self._log(Step.TROUBLE, reason=DISABLED)
                     _do(self._close_later(link), self._reading)
-                elif "envelope_id" in envelope:
+                elif envelope.get("envelope_id"):
                     _do(self._take(link, envelope), self._taking)
         finally:
             watching.cancel()
