@@ -33,8 +33,17 @@ INSTRUCTIONS = 10_000
 async def connect(file: str) -> aiosqlite.Connection:
     """Return a connection to a file, which is made if missing."""
     sqlite3.connect(file).close()  # fails here, before a thread is started that would outlive it
+    return await _connected(file)
+
+
+async def connect_to_read(file: str) -> aiosqlite.Connection:
+    """Return a connection to a file in a place where nothing can be written."""
+    return await _connected(to_read(Path(file)), uri=True)
+
+
+async def _connected(address: str, *, uri: bool = False) -> aiosqlite.Connection:
     db = await aiosqlite.connect(
-        file, isolation_level=None, timeout=BUSY_SECONDS, iter_chunk_size=ROWS_AT_ONCE
+        address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS, iter_chunk_size=ROWS_AT_ONCE
     )
     db.row_factory = aiosqlite.Row
     return db
@@ -80,6 +89,8 @@ def copy(source: Path, target: Path, stopped: Event | None = None) -> None:
             raise StoreError(f"the copy of {source} was not made: the program is ending")
 
     with closing(_existing(source)) as db, closing(sqlite3.connect(target)) as to:
+        for each in (db, to):  # every thread that once made a copy would keep two megabytes twice
+            each.execute("PRAGMA cache_size = -256")
         db.execute("BEGIN")  # held to the end, so that no writer makes the copy begin anew
         db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         db.backup(to, pages=PAGES_AT_ONCE, progress=go_on)

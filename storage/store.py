@@ -1,10 +1,12 @@
 """The Store over SQLite (`bot.ports.Store`), and how its file is opened. SPEC 7, 8."""
 
+import os
 from pathlib import Path
 
 import aiosqlite
 from filelock import FileLock
 
+from bot.ports import StoreError
 from storage import engine
 from storage.channels import Channels
 from storage.lock import hold
@@ -13,7 +15,7 @@ from storage.past import PastQuestions
 from storage.questions import Questions
 from storage.saving import Saving
 from storage.thinning import Thinning
-from storage.troubles import explaining
+from storage.troubles import explaining, permit
 
 MIGRATION_SECONDS = 2
 """How long a program that only reads or edits waits for another one to make the tables."""
@@ -38,6 +40,8 @@ async def open_store(
             file = engine.IN_MEMORY
         lock = hold(file) if exclusive else None
         try:
+            if lock is None and _is_closed(file):
+                return await _open_to_read(file)
             return await _open(file, lock)
         except BaseException:
             if lock:
@@ -58,6 +62,31 @@ async def _open(file: str, lock: FileLock | None) -> SqliteStore:
         await writer.close()
         raise
     return SqliteStore(file, writer, reader, lock)
+
+
+def _is_closed(file: str) -> bool:
+    """Return whether a database is there, where nothing can be written: it can still be asked."""
+    return Path(file).exists() and not os.access(Path(file).parent, os.W_OK)
+
+
+async def _open_to_read(file: str) -> SqliteStore:
+    db = await engine.connect_to_read(file)
+    try:
+        _check_readable(file, await engine.version_of(db, file))
+    except BaseException:
+        await db.close()
+        raise
+    return SqliteStore(file, db, db, None)
+
+
+def _check_readable(file: str, version: int) -> None:
+    """Refuse what can't be asked as it is. Raises StoreError."""
+    engine.check_version(file, version, len(MIGRATIONS))
+    if version < len(MIGRATIONS):
+        raise StoreError(
+            f"{file} is of an older Overtake (schema {version}), and can't be brought up to date"
+            f" where nothing can be written: {permit(Path(file).parent)}"
+        )
 
 
 async def _update(

@@ -8,6 +8,23 @@ from pathlib import Path
 
 from bot.ports import StoreError
 
+DAMAGED = (
+    "it is damaged or no database at all ({}); move it away, or put a backup in its place"
+    " (`overtake restore FILE --overwrite`)"
+)
+FULL = "the disk is full; make room, nothing half-done was kept"
+READ_ONLY = "the disk is mounted read-only ({}); mount it for writing"
+MEANINGS = {
+    "locked": "another program keeps it locked; try again when it is done",
+    "not a database": DAMAGED,
+    "malformed": DAMAGED,
+    "full": FULL,
+    "No space left": FULL,
+    "disk I/O error": "the disk is full, broken or gone ({}); see what the system says of it",
+    "Read-only file system": READ_ONLY,
+}
+"""What the words of an error mean, and what to do."""
+
 
 @contextmanager
 def explaining(path: str | Path) -> Iterator[None]:
@@ -20,23 +37,13 @@ def explaining(path: str | Path) -> Iterator[None]:
 
 def say(error: Exception, path: str | Path) -> str:
     """Return what an error at a file means to whoever runs the bot, and what to do."""
-    text = str(error)
-    if "locked" in text:
-        return "another program keeps it locked; try again when it is done"
-    if "not a database" in text or "malformed" in text:
-        return (
-            f"it is damaged or no database at all ({text}); move it away, or put a backup in its"
-            " place (`overtake restore FILE --overwrite`)"
-        )
-    if "full" in text or "No space left" in text:
-        return "the disk is full; make room, nothing half-done was kept"
-    if "Read-only file system" in text or (
-        "readonly" in text and all(os.access(its, os.W_OK) for its in (path, Path(path).parent))
-    ):
-        return f"the disk is mounted read-only ({text}); mount it for writing"
-    if "readonly" in text or "unable to open" in text or "Permission denied" in text:
-        return f"it can't be opened or written ({text}); {permit(Path(path).parent)}"
-    return text
+    text, place = str(error), Path(path)
+    if "readonly" in text and all(os.access(its, os.W_OK) for its in (place, place.parent)):
+        return READ_ONLY.format(text)
+    if any(its in text for its in ("readonly", "unable to open", "Permission denied")):
+        return f"it can't be opened or written ({text}); {permit(place.parent)}"
+    found = (meaning for words, meaning in MEANINGS.items() if words in text)
+    return next(found, "{}").format(text)
 
 
 def permit(folder: Path) -> str:

@@ -125,7 +125,6 @@ class LivingHub:
 
 
 @pytest.mark.alone
-@pytest.mark.xfail(reason="each thread that made a copy keeps SQLite's caches of it", strict=True)
 async def test_in_two_years_of_days_it_needs_no_more_of_anything(tmp_path: Path, row: File) -> None:
     async with scene(tmp_path, None) as its:
         its.hub.page = 1000
