@@ -112,10 +112,16 @@ def load(storm: Sequence[Fault], fault: Fault) -> tuple[int, ...]:
         links if fault == NO_POST else 0,
         int(NO_POST in storm) if fault.call in CHAIN else 0,
         shut if fault.kind is Kind.REFUSED else 0,
+        sum(map(takes_long, storm)) if takes_long(fault) else 0,
         links if fault.call in CHAIN else 0,
         sum(its.call == fault.call for its in storm),
         sum(its.door == fault.door for its in storm),
     )
+
+
+def takes_long(fault: Fault) -> bool:
+    """Whether the bot waits half a minute for what never comes, before it can go on."""
+    return fault.call in CHAIN and FAMILIES.get(fault.kind) == "slow"
 
 
 async def test_whatever_the_network_does_all_is_well_within_a_minute(
@@ -141,7 +147,7 @@ async def test_whatever_the_network_does_all_is_well_within_a_minute(
 
 async def live(folder: Path, number: int, storms: Sequence[Sequence[Fault]]) -> list[Came]:
     """Live through storms in a region of one's own, in one process; all has to be well after."""
-    region = Region(folder, SEED + number, late=number % 2 == 1)
+    region, began = Region(folder, SEED + number, late=number % 2 == 1), monotonic()
     came: list[Came] = []
     async with region.running():
         process = region.bot.process.pid
@@ -152,7 +158,8 @@ async def live(folder: Path, number: int, storms: Sequence[Sequence[Fault]]) -> 
             storm = [*left, *(days.pop(0) if days else [])]
             came.append(await Storm(region, storm).pass_by())
             left = came[-1].left
-            print(f"region {number}, day {region.day}: {summary(came[-1])}")
+            took = monotonic() - began
+            print(f"{took:.0f} s: region {number}, day {region.day}: {summary(came[-1])}")
             assert len(came) < 2 * DAYS, f"these can't be made to happen: {left}"
         assert region.bot.process.pid == process
         assert region.bot.process.returncode is None
