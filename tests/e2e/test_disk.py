@@ -27,9 +27,9 @@ FREE = (*range(0, 36, 4), *range(36, 54))
 LINES = 5
 """So often a day's trouble may be said: by look, delivery, backup, retention and pulse."""
 CHANNELS = 8
-AT_THE_START = (0, 4, 7, 8, 10, 16)
+AT_THE_START = (0, 7, 16)
 """Pages that are left for a start: SQLite needs 8 to open a database, and some for its log."""
-FOR_THE_FIRST = (0, 8, 20, 40, 80)
+FOR_THE_FIRST = (0, 20, 80)
 FULL = re.compile("the disk is full|No space left")
 NO_ROOM = "the disk is full, broken or gone (disk I/O error)"
 """What SQLite says where it can't have the 32 KB that readers and writer share."""
