@@ -98,14 +98,39 @@ def test_a_copy_that_is_to_stop_stops_and_leaves_nothing(filled: Path, tmp_path:
     assert not list(tmp_path.glob("x.db*"))
 
 
-async def test_whoever_may_not_read_the_database_may_not_read_its_copies(
-    filled: Path, tmp_path: Path
+class Writing(Event):
+    """Asked whether to stop, it writes another row: a bot that never rests."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self.db, self.asked = sqlite3.connect(database, isolation_level=None), 0
+
+    def is_set(self) -> bool:
+        self.asked += 1
+        self.db.execute("INSERT INTO memo VALUES (?, 'row')", (f"row {self.asked}",))
+        return self.asked > 2_000
+
+
+def test_a_copy_is_made_however_often_the_bot_writes(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled.chmod(0o600)
+    monkeypatch.setattr(engine, "PAGES_AT_ONCE", 1)
+    writing = Writing(filled)
+    engine.copy(filled, tmp_path / "copy.db", writing)
+    writing.db.close()
+    assert writing.asked > 20
+    assert whole(tmp_path / "copy.db")["memo"] == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640])
+async def test_whoever_may_not_read_the_database_may_not_read_its_copies(
+    filled: Path, tmp_path: Path, mode: int
+) -> None:
+    filled.chmod(mode)
     copy = tmp_path / "copy.db"
     await back_up(filled, copy)
     await restore(copy, filled, overwrite=True)
-    assert [its.stat().st_mode & 0o777 for its in (copy, filled)] == [0o600, 0o600]
+    assert [its.stat().st_mode & 0o777 for its in (copy, filled)] == [mode, mode]
 
 
 async def test_nothing_is_written_over_unasked(filled: Path, tmp_path: Path) -> None:

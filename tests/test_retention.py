@@ -114,13 +114,15 @@ async def test_what_a_dropped_day_saw_of_a_model_is_still_known(database: Path) 
         once = "mistralai/Mistral-9"
         await its.take(day("05-04", trending=names(30)))
         await its.take(day("05-05", trending=[once, *names(29)]))
-        await its.take(day("05-06", trending=names(30)))
+        await its.take(day("05-06", trending=[once, *names(29)]))
+        await its.take(day("05-07", trending=names(30)))
         key = next(m.key for m in await store.models() if m.name == once)
-        before = await store.sighting("trending", key, on("05-07"))
-        assert before.last_in[3] == on("05-05")
-        await store.drop(on("05-05"))
-        assert await store.days() == (on("05-04"), on("05-06"))
-        assert await store.sighting("trending", key, on("05-07")) == before
+        before = await store.sighting("trending", key, on("05-08"))
+        assert (before.good, before.last_in[3]) == (2, on("05-06"))
+        for dropped in ("05-05", "05-06"):
+            await store.drop(on(dropped))
+        assert await store.days() == (on("05-04"), on("05-07"))
+        assert await store.sighting("trending", key, on("05-08")) == before
         assert await its.events(Kind.LEADER)
     assert whole(database)
 
