@@ -3,6 +3,7 @@
 #   make check     lint, types, test
 #   make faults    many faults and kills of real processes; slow
 #   make image-check  the Dockerfile's steps, and what they make started as a container would be
+#   make golden    tests/golden anew, from what is shown now: look at what changed before you commit
 #   make pictures  docs/pictures anew, from what the bot sends to Discord and Slack
 # PYTHON names the interpreter to build it with (3.11 or newer): make PYTHON=python3.13 check
 
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 PROGRAM := $(VENV)/.program
 TOOLS := $(VENV)/.tools
 
-.PHONY: demo test faults image-check lint types check format pictures pins clean
+.PHONY: demo test faults image-check lint types check format golden pictures pins clean
 
 demo: $(PROGRAM)
 	@$(BIN)/overtake demo
@@ -39,6 +40,9 @@ check: lint types test
 format: $(TOOLS)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+golden: $(TOOLS)
+	GOLDEN=write $(BIN)/pytest -q -n auto --dist loadfile -m "not faults and not e2e" $$(grep -l tests.golden tests/test_*.py)
 
 pictures: $(PROGRAM)
 	$(BIN)/python -m bench.pictures

@@ -72,6 +72,9 @@ class Quiet:
     async def tell(self, person: Address, view: View) -> None:
         pass
 
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        pass
+
     async def check(self, to: Address) -> None:
         pass
 

@@ -270,6 +270,7 @@ def post_of(row: Row | dict[str, Any]) -> Post:
         due_at=_moment(row["due_at"]),
         note=row["note"],
         receipt=row["receipt"],
+        card=row["card"],
     )
 
 
@@ -300,6 +301,7 @@ def row_of_post(post: Post) -> dict[str, Any]:
         "due_at": _iso(post.due_at),
         "note": post.note,
         "receipt": post.receipt,
+        "card": post.card,
     }
 
 

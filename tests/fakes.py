@@ -11,6 +11,7 @@ from bot.model import (
     Ask,
     Asker,
     Examined,
+    Figure,
     Form,
     Offer,
     Option,
@@ -22,6 +23,18 @@ from bot.model import (
 )
 from bot.ports import Reception
 from bot.texts import languages, words
+
+
+@dataclass
+class NoDrawer:
+    """Draws nothing, or the same picture whatever the figure."""
+
+    picture: bytes | None = None
+    drawn: list[Figure] = field(default_factory=list)
+
+    async def draw(self, figure: Figure, within: float) -> bytes | None:  # noqa: ARG002
+        self.drawn.append(figure)
+        return self.picture
 
 
 @dataclass
@@ -53,6 +66,14 @@ class OpenPlatform:
 
     def taken(self, to: Address, view: View, key: str) -> None:
         """Do nothing with a post."""
+
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        """Take a change by `changed`, if the channel is open."""
+        await self.check(to)
+        self.changed(to, receipt, view)
+
+    def changed(self, to: Address, receipt: str, view: View) -> None:
+        """Do nothing with a change."""
 
     async def check(self, to: Address) -> None:
         """Be open."""

@@ -26,6 +26,8 @@ class FakePlatform:
     messages: dict[str, tuple[str, View]] = field(default_factory=dict)
     """By key: in which channel, and what it shows."""
     tried: list[tuple[str, str]] = field(default_factory=list)
+    edited: list[tuple[str, str, View]] = field(default_factory=list)
+    """Channel, message and what it shows now."""
     """Channel and key of every request."""
     trouble: dict[str, list[PostError]] = field(default_factory=dict)
     """What is raised by channel, one at a time, before anything is taken."""
@@ -70,6 +72,11 @@ class FakePlatform:
         if errors:
             raise errors.pop(0)
         return f"message-{key}"
+
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        self.edited.append((to.id, receipt, view))
+        if errors := self.trouble.get(to.id, []):
+            raise errors.pop(0)
 
     async def check(self, to: Address) -> None:
         if errors := self.trouble.get(to.id, []):

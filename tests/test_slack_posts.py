@@ -18,7 +18,7 @@ from adapters.platforms.slack.render import forms_of
 from bot.model import Address, Row, Span, Step, View
 from bot.ports import PostError
 from bot.texts import DEFAULT, words
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, NoDrawer
 from tests.slack_installed import installed
 from tests.slack_server import Call, Channel, Slack
 from tests.slack_server import Workspace as Office
@@ -70,7 +70,7 @@ async def running(setup: Setup, reception: FakeReception) -> AsyncIterator[Slack
         assert step is Step.CONNECTED, facts
         connected.set()
 
-    platform = SlackPlatform(setup, log)
+    platform = SlackPlatform(setup, log, NoDrawer())
     task = asyncio.create_task(platform.run(reception))
     try:
         async with asyncio.timeout(5):
@@ -519,7 +519,10 @@ async def test_posts_that_are_slow_hold_up_no_answer(
 
 async def test_a_post_that_met_no_connection_is_tried_again_soon_however_often_it_was() -> None:
     """Nobody refused it: it does not wait longer each time, as what failed does."""
-    for platform in (SlackPlatform(Setup(), quiet), DiscordPlatform("t", None, quiet)):
+    for platform in (
+        SlackPlatform(Setup(), quiet, NoDrawer()),
+        DiscordPlatform("t", None, quiet, NoDrawer()),
+    ):
         with pytest.raises(PostError) as caught:
             await platform.post(Address("1"), View((Span("News"),)), "overtake-1-1")
         assert (caught.value.passing, caught.value.lasting) == (True, False)

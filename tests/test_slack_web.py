@@ -23,7 +23,7 @@ from adapters.platforms.slack.web import Web
 from bot.cli.platforms import PLATFORMS
 from bot.model import Step
 from bot.ports import StoreError
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, NoDrawer
 from tests.slack_server import Slack, sockets
 from tests.slack_server import Workspace as Office
 from tests.slack_server.sample import until
@@ -76,7 +76,7 @@ async def running(setup: Setup, reception: FakeReception) -> AsyncIterator[Runni
     def log(step: Step, **facts: str | float | None) -> None:
         said.append((step, facts))
 
-    its = Running(SlackPlatform(setup, log), said)
+    its = Running(SlackPlatform(setup, log, NoDrawer()), said)
     task = asyncio.create_task(its.its.run(reception))
     try:
         await until(lambda: bool(said))

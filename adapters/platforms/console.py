@@ -94,6 +94,10 @@ class ConsolePlatform:
         self.console.print(Panel(render(view, framed=True), expand=False, title=text(view.title)))
         return key
 
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        """Print it again: what was printed stays."""
+        await self.post(to, view, receipt)
+
     async def check(self, to: Address) -> None:
         """Return: a terminal takes everything."""
 

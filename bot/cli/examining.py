@@ -29,6 +29,7 @@ from bot.config import (
     load_settings,
 )
 from bot.doctor import Group, Patient, check_up
+from bot.drawing import Studio
 from bot.families import FamiliesError, load
 from bot.findings import CheckFacts
 from bot.model import Condition, Fact, Finding, Step, Trouble, finding
@@ -93,7 +94,7 @@ def _read(environment: Mapping[str, str]) -> Read:
         finding(Fact.LANGUAGE, name=words(settings.language).text("language-name")),
         _families(settings),
         _schedule(settings),
-        *_platforms(Means(settings, secrets, _unheard)),
+        *_platforms(Means(settings, secrets, _unheard, Studio())),
     )
     return Read(settings, secrets, findings)
 
@@ -162,7 +163,7 @@ async def _checked(read: Read) -> Sequence[Group]:
 
 @asynccontextmanager
 async def _patient(settings: Settings, secrets: Secrets) -> AsyncIterator[Patient]:
-    means = Means(settings, secrets, _unheard)
+    means = Means(settings, secrets, _unheard, Studio())
     platforms: dict[str, Platform] = {}
     off: dict[str, tuple[str, ...]] = {}
     for kind in PLATFORMS:

@@ -18,9 +18,10 @@ from bot.collect import Collector
 from bot.config import Secrets, load_secrets
 from bot.daily import Outcome
 from bot.delivery import deliver
+from bot.drawing import Studio
 from bot.keeper import Chore, Keeper, Stored, Taker
 from bot.model import Step, Subscription
-from bot.ports import Log, Platform
+from bot.ports import Drawer, Log, Platform
 from bot.reception import DeskReception
 from bot.upkeep import Thinner
 from bot.watch import Tally
@@ -38,11 +39,13 @@ class Live:
     secrets: Secrets
     taker: Taker
     log: Tally
+    drawer: Drawer
+    """Who draws the charts."""
 
     @property
     def means(self) -> Means:
         """Return what platforms are made of."""
-        return Means(self.parts.settings, self.secrets, self.log)
+        return Means(self.parts.settings, self.secrets, self.log, self.drawer)
 
 
 @asynccontextmanager
@@ -56,10 +59,12 @@ async def live() -> AsyncIterator[Live]:
         boards = [setting.board() for setting in its.settings.boards]
         collector = Collector(source, its.store, boards, its.families, log, its.settings.hub_calls)
         longest = timedelta(seconds=its.settings.hub_run_timeout) + GRACE
+        taker, drawer = Taker(collector, its.daily(), now, log, longest), Studio()
         try:
-            yield Live(its, secrets, Taker(collector, its.daily(), now, log, longest), log)
+            yield Live(its, secrets, taker, log, drawer)
         finally:
             source.close()
+            await drawer.close()
 
 
 def _source(its: Parts, secrets: Secrets, log: Log) -> HubSource:

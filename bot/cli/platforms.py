@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.config import IN_ENVIRONMENT, SECRETS, Secrets, Settings
-from bot.ports import Log, Platform
+from bot.ports import Drawer, Log, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Means:
     settings: Settings
     secrets: Secrets
     log: Log
+    drawer: Drawer
 
     def opened(self, secret: str) -> str:
         """Return a secret, empty if it is not set."""
@@ -33,7 +34,9 @@ def _discord(its: Means) -> Platform:
     )
 
     api = its.settings.discord_api
-    return DiscordPlatform(its.opened("discord_token"), str(api) if api else None, its.log)
+    return DiscordPlatform(
+        its.opened("discord_token"), str(api) if api else None, its.log, its.drawer
+    )
 
 
 def _slack(its: Means) -> Platform:
@@ -53,7 +56,7 @@ def _slack(its: Means) -> Platform:
         port=settings.slack_port,
         **secrets,
     )
-    return SlackPlatform(setup, its.log)
+    return SlackPlatform(setup, its.log, its.drawer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ the standard library, so that every part may import it: `hub` (what is read and 
 (what changed), `channels` (who is told, and how), `decision` (what a day leads to), `steps` (what
 the bot is doing), `questions` (what can be asked, and who asks), `forms`
 (what can be filled in), `presses` (a question as the value of a button), `looks`
-(what every chat shows alike), `checkup` (what the doctor finds), `health` (how the bot is).
+(what every chat shows alike), `figures` (what a chart shows), `checkup` (what the doctor finds),
+`health` (how the bot is).
 """
 
 from bot.model.channels import (
@@ -16,6 +17,7 @@ from bot.model.channels import (
     Line,
     Next,
     Post,
+    RaceCard,
     Rhythm,
     Row,
     Span,
@@ -43,6 +45,7 @@ from bot.model.events import (
     Reason,
     State,
 )
+from bot.model.figures import Crossing, Curve, Figure, Shape
 from bot.model.forms import Field, Form, Suggestion
 from bot.model.health import Check, Health, Link, Pulse, Vitals
 from bot.model.hub import (
@@ -79,6 +82,8 @@ __all__ = [
     "Check",
     "Condition",
     "Counts",
+    "Crossing",
+    "Curve",
     "Decision",
     "DeliveryState",
     "Detail",
@@ -88,6 +93,7 @@ __all__ = [
     "Facts",
     "Fetch",
     "Field",
+    "Figure",
     "Finding",
     "Form",
     "Grouping",
@@ -109,9 +115,11 @@ __all__ = [
     "Pulse",
     "Quality",
     "Question",
+    "RaceCard",
     "Reason",
     "Rhythm",
     "Row",
+    "Shape",
     "Snapshot",
     "Span",
     "Standing",

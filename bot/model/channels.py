@@ -7,6 +7,8 @@ from enum import StrEnum
 from hashlib import blake2s
 
 from bot.model.events import Kind
+from bot.model.figures import Figure
+from bot.model.hub import Grouping, Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,29 @@ class Rhythm(StrEnum):
     """How often a channel hears from us."""
 
     DAILY = "daily"
+    WEEKLY = "weekly"
+    """One digest a week, instead of a post a day."""
 
 
 TOP_FAMILIES = "top20"
 """The default filter: the 20 first families by all-time downloads (SPEC 6)."""
 ALL_FAMILIES = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class RaceCard:
+    """Two groups that a channel watches on one message, which is edited each good day."""
+
+    grouping: Grouping
+    a: str
+    b: str
+    metric: Metric
+
+    @property
+    def name(self) -> str:
+        """What its posts are known by; the same whichever of the two was named first."""
+        first, second = sorted((self.a, self.b))
+        return f"race:{self.grouping}:{first}:{second}:{self.metric}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +81,12 @@ class Subscription:
     families: tuple[str, ...] = (TOP_FAMILIES,)
     """Family keys, or `top20`, or `all`: whose releases and milestones are wanted."""
     top: int = 10
+    places: int = 20
+    """Overtakes and forecasts are wanted between the first so many; 20 is all that are watched."""
     language: str = "en"
     rhythm: Rhythm = Rhythm.DAILY
+    races: tuple[RaceCard, ...] = ()
+    """The race cards of the channel."""
     paused: str | None = None
     """Why it is paused, or None."""
     refused: bool = False
@@ -146,6 +170,8 @@ class View:
     next: tuple[Next, ...] = ()
     choice: str = ""
     """What those of `next` that are sentences have in common."""
+    figure: Figure | None = None
+    """The chart that is shown with it, where the platform can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +193,10 @@ class Post:
     note: str = ""
     """What the platform said last."""
     receipt: str = ""
-    """The platform's own name for the message, once sent."""
+    """The platform's own name for the message, once sent; a post that has one and is due again is
+    changed in place."""
+    card: str = ""
+    """The name of the race that it is the card of; empty for the day's post."""
 
     @property
     def key(self) -> str:
@@ -176,5 +205,5 @@ class Post:
         It is no number of the database's, which an older copy, put back, would give out again.
         Discord's nonce has at most 25 characters (PLATFORMS).
         """
-        what = f"{self.channel} {self.day} {self.part}".encode()
-        return f"overtake-{blake2s(what, digest_size=8).hexdigest()}"
+        what = " ".join(filter(None, (self.channel, f"{self.day}", f"{self.part}", self.card)))
+        return f"overtake-{blake2s(what.encode(), digest_size=8).hexdigest()}"

@@ -101,6 +101,15 @@ class Facts:
     """`released`: the name shared by the sizes and variants of one release."""
     models: tuple[str, ...] = ()
     """`released`: every new model of it."""
+    place: int | None = None
+    """`overtake`, `forecast`: the better place of the two groups among all of their kind."""
+    low: int | None = None
+    high: int | None = None
+    """`forecast`: the days of the range, from the day of the forecast on."""
+    corrected_on: date | None = None
+    """The day on which a later snapshot showed that it rested on wrong data."""
+    corrected_to: float | None = None
+    """...and the figure that the later snapshot has, in place of `after`; None: no such thing."""
     median: float | None = None
     """`data`: the median relative change of the counters on the day it speaks of."""
     held: int | None = None

@@ -10,12 +10,13 @@ Errors that cross it::
 """
 
 from bot.ports.errors import OvertakeError, PostError, SourceError, StoreError, StoreLostError
-from bot.ports.platform import Platform, Reception
+from bot.ports.platform import Drawer, Platform, Reception
 from bot.ports.source import Log, Source
 from bot.ports.store import MARKS, Filter, Sighting, Store, Told, ToldMilestone
 
 __all__ = [
     "MARKS",
+    "Drawer",
     "Filter",
     "Log",
     "OvertakeError",

@@ -9,6 +9,7 @@ from bot.model import (
     Ask,
     Asker,
     Examined,
+    Figure,
     Form,
     Offer,
     Option,
@@ -71,6 +72,17 @@ class Reception(Protocol):
         """Keep a value under a name; an empty one is forgotten."""
 
 
+class Drawer(Protocol):
+    """Who draws the charts: one for all platforms."""
+
+    async def draw(self, figure: Figure, within: float) -> bytes | None:
+        """Return a figure as a PNG; None where it is not there within so many seconds.
+
+        It is then drawn all the same, unless too many wait already, and is there the next time.
+        Never raises.
+        """
+
+
 class Platform(Protocol):
     """Where people are: a platform that can be posted to, and that brings their questions."""
 
@@ -96,6 +108,13 @@ class Platform(Protocol):
 
         Under its key a post that may have arrived `since` then is known again, where that is
         possible; what has no key is sent once.
+        """
+
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        """Show another view in a message of ours, by the name that `post` gave.
+
+        Doing it twice changes nothing more. A message that is gone stays gone, and that is no
+        error. May raise PostError.
         """
 
     async def check(self, to: Address) -> None:

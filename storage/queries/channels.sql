@@ -12,22 +12,26 @@ ON CONFLICT (channel) DO UPDATE SET wishes = excluded.wishes;
 DELETE FROM subscription WHERE channel = :channel;
 
 -- name: all_posts()
-SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
+       receipt, card
 FROM post WHERE folded_into IS NULL ORDER BY id;
 
 -- name: posts_in(state)
-SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
+       receipt, card
 FROM post WHERE folded_into IS NULL AND state = :state ORDER BY id;
 
 -- name: posts_on(day)
-SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
+       receipt, card
 FROM post WHERE folded_into IS NULL AND day = :day ORDER BY id;
 
 -- name: last_post()$
 SELECT COALESCE(MAX(id), 0) FROM post;
 
 -- name: open_posts(now, oldest)
-SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
+       receipt, card
 FROM post WHERE folded_into IS NULL AND state IN ('waiting', 'retrying', 'in doubt')
     AND (due_at IS NULL OR due_at <= :now OR written_at < :oldest) ORDER BY id;
 
@@ -37,13 +41,14 @@ SELECT state, COUNT(*) AS posts FROM post WHERE folded_into IS NULL GROUP BY sta
 -- name: post_of(id)
 SELECT id, state, attempts, events FROM post WHERE id = :id;
 
--- name: put_post(id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt)!
+-- name: put_post(id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt, card)!
 INSERT INTO post (id, channel, day, part, events, message, written_at, state, attempts, due_at,
-                  note, receipt)
+                  note, receipt, card)
 VALUES (:id, :channel, :day, :part, :events, :message, :written_at, :state, :attempts, :due_at,
-        :note, :receipt)
+        :note, :receipt, :card)
 ON CONFLICT (id) DO UPDATE SET
-    events = excluded.events, message = excluded.message, state = excluded.state,
+    events = excluded.events, message = excluded.message, written_at = excluded.written_at,
+    state = excluded.state,
     attempts = excluded.attempts, due_at = excluded.due_at, note = excluded.note,
     receipt = excluded.receipt;
 
@@ -54,7 +59,8 @@ UPDATE post SET state = :state, attempts = :attempts, due_at = :due_at, note = :
 -- name: move_posts(channel, to)!
 UPDATE post SET channel = :to WHERE channel = :channel AND NOT EXISTS (
     SELECT 1 FROM post AS other
-    WHERE other.channel = :to AND other.day = post.day AND other.part = post.part);
+    WHERE other.channel = :to AND other.day = post.day AND other.part = post.part
+        AND other.card = post.card);
 
 -- name: reopen_posts(channel)!
 UPDATE post SET state = 'waiting', due_at = NULL
@@ -62,7 +68,7 @@ WHERE channel = :channel AND state = 'paused' AND folded_into IS NULL;
 
 -- name: fold_posts(into_id, channel)!
 UPDATE post SET folded_into = :into_id WHERE channel = :channel AND state IN ('expired', 'paused')
-    AND folded_into IS NULL AND id <> :into_id;
+    AND receipt = '' AND card = '' AND folded_into IS NULL AND id <> :into_id;
 
 -- name: last_good()
 SELECT snapshot.board, MAX(fetch.taken_at) AS taken_at

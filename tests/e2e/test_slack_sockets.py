@@ -15,7 +15,7 @@ from adapters.platforms.slack.platform import SlackPlatform
 from adapters.platforms.slack.setup import Setup
 from tests.e2e.chat import MORNING, two_days
 from tests.e2e.slack import Office, SlackBot
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, NoDrawer
 from tests.faults_table import Row
 from tests.slack_server import Channel, NoAnswer, Workspace, plain
 from tests.slack_server.deliveries import Delivery
@@ -188,7 +188,7 @@ async def platform_in(office: Office) -> AsyncIterator[SlackPlatform]:
     reception = FakeReception()
     reception.go.set()
     setup = Setup(office.url, bot_token=acme.bot_token, app_token=office.app_token)
-    platform = SlackPlatform(setup, lambda *_, **__: None)
+    platform = SlackPlatform(setup, lambda *_, **__: None, NoDrawer())
     running = asyncio.create_task(platform.run(reception))
     yield platform
     running.cancel()

@@ -21,12 +21,13 @@ from adapters.platforms.discord.refusals import (
     FAILURES,
     TOKEN,
     asked_to_wait,
+    is_gone,
     is_passing,
     post_error,
 )
 from adapters.platforms.discord.render import Message, render
 from bot.model import Address, Examined, Step, View
-from bot.ports import Log, PostError, Reception
+from bot.ports import Drawer, Log, PostError, Reception
 
 A_LITTLE = wait_random_exponential(multiplier=0.5, max=4)
 """Seconds, by chance: longer each time."""
@@ -52,9 +53,9 @@ class DiscordPlatform:
 
     name = "discord"
 
-    def __init__(self, token: str, api: str | None, log: Log) -> None:
+    def __init__(self, token: str, api: str | None, log: Log, drawer: Drawer) -> None:
         """Log in with a token, at Discord's own address or at another one."""
-        self._token, self.log = token, log
+        self._token, self.log, self.drawer = token, log, drawer
         if api:
             Route.BASE = api.rstrip("/")
         self.pace = Pace(time.monotonic)
@@ -147,6 +148,19 @@ class DiscordPlatform:
                         nonce=nonce,
                     )
         return str(sent.id)
+
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        """Show another view in a message of ours; one that is gone stays gone. Raises PostError."""
+        channel, message = self._ready().get_partial_messageable(int(to.id)), render(view)
+        try:
+            async with self._slots, patience():
+                await channel.get_partial_message(int(receipt)).edit(
+                    embed=message.embed, view=message.buttons(), allowed_mentions=NO_MENTIONS
+                )
+        except FAILURES as error:
+            if is_gone(error):
+                return
+            raise post_error(error) from error
 
     def _log_in_afresh(self) -> None:
         """End the connection: whether the token is taken shows when the next one is made."""

@@ -47,6 +47,15 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, TimeoutError | aiohttp.ClientError | OSError)
 
 
+UNKNOWN_MESSAGE = 10_008
+"""Discord's code for a message that is gone."""
+
+
+def is_gone(error: BaseException) -> bool:
+    """Return whether a message that was to be changed is there no more."""
+    return isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE
+
+
 def asked_to_wait(error: BaseException | None) -> float:
     """Return how many seconds Discord asked to wait, 0 if it did not."""
     if not isinstance(error, discord.HTTPException) or error.status != TOO_MANY:

@@ -34,11 +34,14 @@ from adapters.platforms.slack.workspaces import (
     workspace_of,
 )
 from bot.model import Address, Examined, Step, View
-from bot.ports import Log, OvertakeError, PostError, Reception
+from bot.ports import Drawer, Log, OvertakeError, PostError, Reception
 
 NAME = "Slack"
 PLACE = "slack-workspace"
 """The name under which the place of the one workspace is remembered."""
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+"""Slack's words for a message that can't be changed any more.
+https://docs.slack.dev/reference/methods/chat.update"""
 KEY = "overtake_post"
 """The type of a post's metadata; what it holds is the post's key."""
 CLOCKS = 3_600.0
@@ -65,9 +68,9 @@ class SlackPlatform:
 
     name = "slack"
 
-    def __init__(self, setup: Setup, log: Log) -> None:
+    def __init__(self, setup: Setup, log: Log, drawer: Drawer) -> None:
         """Be set up so; nothing is connected yet."""
-        self.setup, self.log = setup, log
+        self.setup, self.log, self.drawer = setup, log, drawer
         self._slack: Slack | None = None
         self._workspaces: Workspaces | None = None
         self._ears: Socket | Web | None = None
@@ -209,6 +212,18 @@ class SlackPlatform:
             refusal.passing &= found is not None
             raise refusal from error
 
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        """Show another view in a message of ours; one that is gone stays gone. Raises PostError."""
+        slack, workspace = await self._reach(to)
+        try:
+            await _change(slack, workspace, to.id, receipt, view)
+        except WaitError as error:
+            raise PostError(str(error), retry_after=error.seconds) from error
+        except FAILURES as error:
+            if code_of(error) in GONE:
+                return
+            raise post_error(error) from error
+
     async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
         slack, workspace = await self._reach(to)
@@ -260,6 +275,18 @@ async def _send(slack: Slack, its: Workspace, channel: str, view: View, key: str
         else:
             break
     return str(answer.get("ts") or "")
+
+
+async def _change(slack: Slack, its: Workspace, channel: str, ts: str, view: View) -> None:
+    """Change a message; to a plainer form, should Slack not take the one before."""
+    for shown in forms_of(view):
+        try:
+            await slack.call("chat_update", its.token, channel=channel, ts=ts, **shown)
+        except SlackApiError as error:
+            if "blocks" not in shown or code_of(error) not in BLOCKS:
+                raise
+        else:
+            return
 
 
 async def _find(
