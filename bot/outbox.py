@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.families import Families
 from bot.model import (
@@ -37,7 +37,7 @@ async def write_posts(
         if (decision.day - post.day).days <= FOLD_DAYS
     ]
     today = await store.posts(day=decision.day)
-    circle = await _circle(store, decision, families)
+    circle = await circle_on(store, families, decision.day, decision.standings)
     number = await store.next_post()
     posts: list[Post] = []
     for subscription in await store.subscriptions():
@@ -48,7 +48,7 @@ async def write_posts(
         folded = [] if is_late else [p for p in overdue if p.channel == subscription.channel]
         folded += [post for post in mine if not is_late]
         events = [*await _events_of(store, folded), *told]
-        post = _post(subscription, events, circle, families, decision, now)
+        post = post_of(subscription, events, circle, decision.day, now)
         if post is None:
             continue
         if is_late:
@@ -71,44 +71,47 @@ async def _events_of(store: Store, posts: Iterable[Post]) -> list[Event]:
     return [event for number in ids if (event := await store.event(number))]
 
 
-def _post(
-    subscription: Subscription,
-    events: Sequence[Event],
-    circle: Circle,
-    families: Families,
-    decision: Decision,
-    now: datetime,
+def post_of(
+    subscription: Subscription, events: Sequence[Event], circle: Circle, day: date, now: datetime
 ) -> Post | None:
+    """Return the post of a day for one channel, None if it wants none of the events."""
     chosen = choose(events, subscription, circle)
     if not chosen:
         return None
     shown, more = quieten(chosen)
-    view = post_view(shown, more, subscription.language, decision.day, families)
+    view = post_view(shown, more, subscription.language, day, circle.families)
     return Post(
         channel=subscription.channel,
-        day=decision.day,
+        day=day,
         view=view,
         events=tuple(event.id for event in chosen),
         written_at=now,
     )
 
 
-async def _circle(store: Store, decision: Decision, families: Families) -> Circle:
-    """Return the first families by all-time downloads (by 30-day ones where none are known)."""
+async def circle_on(
+    store: Store, families: Families, day: date, today: Sequence[Standing] = ()
+) -> Circle:
+    """Return the first families by all-time downloads (by 30-day ones where none are known).
+
+    Of the day's standings, `today` those that are not stored yet; of an earlier day where it has
+    none.
+    """
     first: list[str] = []
     for metric in (Metric.ALL_TIME, Metric.DOWNLOADS):
-        first = first or _first(await _latest(store, decision, metric))
+        known = [its for its in today if its.metric is metric]
+        first = first or _first(known or await _latest(store, day, metric))
     return Circle(families, first)
 
 
-async def _latest(store: Store, decision: Decision, metric: Metric) -> Sequence[Standing]:
-    today = [its for its in decision.standings if its.metric is metric]
-    if today:
-        return today
+async def _latest(store: Store, day: date, metric: Metric) -> Sequence[Standing]:
     marks = await store.counter_marks(metric)
-    return await store.standings(marks[0].day, metric) if marks else ()
+    last = next((mark.day for mark in marks if mark.day <= day), None)
+    return await store.standings(last, metric) if last else ()
 
 
 def _first(standings: Sequence[Standing]) -> list[str]:
+    """Return the first families, in their order."""
     families = [its for its in standings if its.grouping is Grouping.FAMILY]
-    return [its.group for its in families if its.place <= DEFAULT_FAMILIES]
+    first = [its for its in families if its.place <= DEFAULT_FAMILIES]
+    return [its.group for its in sorted(first, key=lambda its: its.place)]
