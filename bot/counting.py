@@ -19,6 +19,7 @@ from bot.model import (
 from bot.past import MetricPast, Past, values_of
 from bot.quality import judge_counters
 from bot.rules.amounts import AmountDay
+from bot.rules.corrections import correct_amounts
 from bot.rules.milestones import rule_milestones
 from bot.rules.overtakes import rule_overtakes
 from bot.standings import Groups, Tallies, standings, totals_of
@@ -137,7 +138,10 @@ def _ruled(
     )
     passing, leads = rule_overtakes(today, _held(past, metric, Kind.OVERTAKE), past.leads)
     reached = rule_milestones(today, _held(past, metric, Kind.MILESTONE))
-    return replace(counted, events=(*passing, *reached), leads=tuple(leads))
+    told = [event for event in past.told if event.metric is metric]
+    is_good = today.believed and mark.quality is Quality.OK
+    wrong = correct_amounts(change, told) if is_good else ()
+    return replace(counted, events=(*passing, *reached, *wrong), leads=tuple(leads))
 
 
 def _held(past: Past, metric: Metric, kind: Kind) -> Sequence[Event]:

@@ -38,6 +38,7 @@ from bot.quality import BoardPast, Shock, days_of, settled_days
 from bot.rules.telling import Heard
 from bot.thresholds import (
     AUTOMATED_DAYS,
+    CORRECTED_DAYS,
     COUNTER_BOARD_DAYS,
     REST_DAYS,
     SAME_RELEASE_DAYS,
@@ -174,6 +175,8 @@ class Daily:
                 if (past := await self._metric_past(metric, fetch.day)) is not None
             },
             held=held,
+            told=(told := await self._told(fetch.day)),
+            origins=await self._origins(pasts, told),
             heard=await self._heard(fetch.day),
             leads=await self._known_leads(),
             listed_before=await self.store.listed(fetch.day),
@@ -264,6 +267,24 @@ class Daily:
             if standings is None
             else {(its.grouping, its.group): its.value for its in standings},
         )
+
+    async def _told(self, today: date) -> tuple[Event, ...]:
+        """Return what was told lately, and is not corrected."""
+        since = today - timedelta(days=CORRECTED_DAYS)
+        told = await self.store.events(Filter(state=State.TOLD, told_from=since))
+        return tuple(event for event in told if event.facts.corrected_on is None)
+
+    async def _origins(
+        self, pasts: Mapping[str, BoardPast], told: Sequence[Event]
+    ) -> Mapping[str, Snapshot]:
+        """Return what the events told of each board's base were compared with."""
+        origins = {}
+        for name, past in pasts.items():
+            day = past.base.day if past.base else None
+            of_base = [e.base for e in told if e.board == name and e.day == day and e.base]
+            if of_base and (before := await self.store.snapshot(name, of_base[0])):
+                origins[name] = before
+        return origins
 
     async def _heard(self, today: date) -> Heard:
         week = await self.store.told_since(today - timedelta(days=REST_DAYS))

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from bot.faults import fault
 from bot.model import Address, DeliveryState, Post, Step, Subscription
-from bot.ports import Log, Platform, PostError, Store
+from bot.ports import Ages, Log, Platform, PostError, Store
 from bot.texts import DEFAULT, words
-from bot.thresholds import POST_MAX_AGE_HOURS
+from bot.thresholds import CHANGE_MAX_AGE_DAYS, POST_MAX_AGE_HOURS
 from bot.views.service import paused_view
 
 T = TypeVar("T")
@@ -29,6 +29,7 @@ DOUBLINGS = 7
 SOON = timedelta(seconds=10)
 """A try that nobody refused waits this long, and by chance up to as long again, however often it
 failed: what an outage kept back is out within a minute of its end, and not all at once (ours)."""
+AGES = Ages(timedelta(hours=POST_MAX_AGE_HOURS), timedelta(days=CHANGE_MAX_AGE_DAYS))
 ENDING = 3.0
 """Seconds that a try under way has when the program ends: it ends within five (SPEC 8)."""
 OPEN = (DeliveryState.WAITING, DeliveryState.RETRYING, DeliveryState.IN_DOUBT)
@@ -94,9 +95,8 @@ class Postman:
             for its in subscriptions
             if not its.paused and _platform_of(its.channel) in ready
         }
-        oldest = now - timedelta(hours=POST_MAX_AGE_HOURS)
         by_channel: dict[str, list[Post]] = {}
-        for post in await self.store.take_due(now, oldest, listening, self._busy):
+        for post in await self.store.take_due(now, AGES, listening, self._busy):
             by_channel.setdefault(post.channel, []).append(post)
         return by_channel
 
@@ -128,7 +128,7 @@ class Postman:
         since = post.written_at if post.state is DeliveryState.IN_DOUBT else None
         refusal = ""
         try:
-            receipt = await platform.post(to, post.view, post.key, since)
+            receipt = await _show(platform, to, post, since)
         except PostError as error:
             tried = _failed(post, error, self.clock() if self.clock else now)
             refusal = str(error) if error.lasting else ""
@@ -181,6 +181,14 @@ async def tell_owners(
             for channel, reason in reasons.items():
                 told = partial(replace, told_of=reason)
                 await store.change_subscription(channel, told)
+
+
+async def _show(platform: Platform, to: Address, post: Post, since: datetime | None) -> str:
+    """Post, or change what is posted; return the platform's name for the message."""
+    if post.receipt:
+        await platform.edit(to, post.receipt, post.view)
+        return post.receipt
+    return await platform.post(to, post.view, post.key, since)
 
 
 def _platform_of(channel: str) -> str:

@@ -34,9 +34,9 @@ async def write_posts(
         post
         for state in (DeliveryState.EXPIRED, DeliveryState.PAUSED)
         for post in await store.posts(state)
-        if (decision.day - post.day).days <= FOLD_DAYS
+        if not (post.card or post.receipt) and (decision.day - post.day).days <= FOLD_DAYS
     ]
-    today = await store.posts(day=decision.day)
+    today = [post for post in await store.posts(day=decision.day) if not post.card]
     circle = await circle_on(store, families, decision.day, decision.standings)
     number = await store.next_post()
     posts: list[Post] = []

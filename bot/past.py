@@ -7,7 +7,18 @@ from datetime import date
 from bot.diff.board import Career
 from bot.diff.overtakes import Pair
 from bot.directory import Directory
-from bot.model import Event, Grouping, Lead, Mark, Metric, Model, Picture, Quality, reader
+from bot.model import (
+    Event,
+    Grouping,
+    Lead,
+    Mark,
+    Metric,
+    Model,
+    Picture,
+    Quality,
+    Snapshot,
+    reader,
+)
 from bot.quality import BoardPast, CounterPast, Shock, days_of, settled_days
 from bot.rules.telling import Heard
 
@@ -80,6 +91,10 @@ class Past:
     metrics: Mapping[Metric, MetricPast] = field(default_factory=dict)
     """By counter, but for those that were judged earlier this very day."""
     held: Sequence[Event] = ()
+    told: Sequence[Event] = ()
+    """What was told lately and may turn out to rest on wrong data."""
+    origins: Mapping[str, Snapshot] = field(default_factory=dict)
+    """By board, what the events of its base were compared with."""
     heard: Heard = field(default_factory=Heard)
     leads: Mapping[Pair, Lead] = field(default_factory=dict)
     listed_before: frozenset[str] = frozenset()

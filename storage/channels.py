@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.model import DeliveryState, Post, Subscription, Vitals
+from bot.ports import Ages
 from storage import rows
 from storage.connections import QUERIES, Connections, beside, explained, largest, many, one, put
 
@@ -84,6 +85,11 @@ class Channels(Connections):
         return tuple(map(rows.post_of, found))
 
     @explained
+    async def cards(self, card: str) -> tuple[Post, ...]:
+        """Return the posts of a race card, in all channels, oldest first."""
+        return tuple(map(rows.post_of, await many(self._reader, QUERIES.cards, card=card)))
+
+    @explained
     async def next_post(self) -> int:
         """Return the number of the next new post."""
         return await largest(self._reader, QUERIES.last_post) + 1
@@ -96,7 +102,7 @@ class Channels(Connections):
 
     @explained
     async def take_due(
-        self, now: datetime, oldest: datetime, listening: Container[str], busy: Container[str]
+        self, now: datetime, ages: Ages, listening: Container[str], busy: Container[str]
     ) -> tuple[Post, ...]:
         """Return what is due in listening channels, a try counted for each; expire what is older.
 
@@ -105,14 +111,18 @@ class Channels(Connections):
         beside it finds a post untried or taken.
         """
         async with self._write() as db:
-            given = {"now": now.isoformat(), "oldest": oldest.isoformat()}
+            given = {
+                "now": now.isoformat(),
+                "oldest": (now - ages.post).isoformat(),
+                "oldest_change": (now - ages.change).isoformat(),
+            }
             found = [
                 row
                 for row in await many(db, QUERIES.open_posts, **given)
                 if row["channel"] not in busy
             ]
-            old = [row for row in found if row["written_at"] < given["oldest"]]
-            young = [row for row in found if row["written_at"] >= given["oldest"]]
+            old = [row for row in found if _is_old(row, given)]
+            young = [row for row in found if not _is_old(row, given)]
             due = [row for row in young if row["channel"] in listening]
             expired = DeliveryState.EXPIRED.value
             await put(db, QUERIES.note_post, [{**dict(row), "state": expired} for row in old])
@@ -123,10 +133,16 @@ class Channels(Connections):
 
     @explained
     async def note_posts(self, posts: Sequence[Post]) -> None:
-        """Write what became of posts: their state, not what they show."""
+        """Write what became of posts: their state, not what they show.
+
+        One that was written anew meanwhile is due again as it is now; of it only the platform's
+        name for the message is new.
+        """
         if posts:
+            noted = [rows.state_of_post(post) for post in posts]
             async with self._write() as db:
-                await put(db, QUERIES.note_post, [rows.state_of_post(post) for post in posts])
+                await put(db, QUERIES.note_post, noted)
+                await put(db, QUERIES.note_receipt, noted)
 
     @explained
     async def vitals(self, platforms: Container[str]) -> Vitals:
@@ -178,3 +194,9 @@ class Channels(Connections):
                 await QUERIES.remember(db, name=name, value=value)
             else:
                 await QUERIES.forget(db, name=name)
+
+
+def _is_old(row: rows.Row, given: Mapping[str, str]) -> bool:
+    """Return whether a post, or a change of one that is out, is not to be sent any more."""
+    oldest = given["oldest_change" if row["receipt"] else "oldest"]
+    return bool(row["written_at"] < oldest)

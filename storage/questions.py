@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 import aiosqlite
 
-from bot.model import Counts, Fetch, Grouping, Listing, Mark, Metric, Model, Standing
+from bot.model import (
+    Counts,
+    Fetch,
+    Grouping,
+    Listing,
+    Mark,
+    Metric,
+    Model,
+    Quality,
+    Snapshot,
+    Standing,
+)
 from bot.ports import StoreError
 from storage import rows
 from storage.connections import QUERIES, Connections, explained, largest, many, one
@@ -43,6 +56,13 @@ class Questions(Connections):
             metric=metric.value,
         )
         return tuple((date.fromisoformat(row["day"]), rows.standing_of(row)) for row in found)
+
+    @explained
+    async def tops(self, board: str, first: date, last: date, top: int) -> tuple[Snapshot, ...]:
+        """Return a board's stored days from `first` to `last`, its first `top` rows of each."""
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        found = await many(self._reader, QUERIES.tops, board=board, top=top, **span)
+        return tuple(_snapshot(board, list(day)) for _, day in groupby(found, itemgetter("day")))
 
     @explained
     async def verdicts(
@@ -100,6 +120,16 @@ class Questions(Connections):
         """Return what each model was called on a day."""
         found = await many(db, QUERIES.all_names)
         return {row["model_id"]: row["name"] for row in found if row["since"] <= day}
+
+
+def _snapshot(board: str, places: Sequence[rows.Row]) -> Snapshot:
+    return Snapshot(
+        board=board,
+        taken_at=datetime.fromisoformat(places[0]["taken_at"]),
+        models=tuple(place["model_id"] for place in places),
+        values=tuple(rows.number(place["value"]) for place in places),
+        quality=Quality(places[0]["quality"]),
+    )
 
 
 def _listing(model: Model, counts: Counts) -> Listing:

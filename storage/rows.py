@@ -283,6 +283,7 @@ def state_of_post(post: Post) -> dict[str, Any]:
         "due_at": _iso(post.due_at),
         "note": post.note,
         "receipt": post.receipt,
+        "written_at": post.written_at.isoformat(),
     }
 
 

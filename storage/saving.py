@@ -50,7 +50,13 @@ class Saving(Connections):
         return fetch_id
 
     async def _save_post(self, db: aiosqlite.Connection, post: Post) -> None:
-        """Write a post; one that has left meanwhile gets a part, with what it did not say."""
+        """Write a post; one that has left meanwhile gets a part, with what it did not say.
+
+        A card, and a post that is to be changed in place, is written over as it is.
+        """
+        if post.card or post.receipt:
+            await QUERIES.put_post(db, **rows.row_of_post(post))
+            return
         row = await one(db, QUERIES.post_of, id=post.id)
         if row and (row["attempts"] or row["state"] != DeliveryState.WAITING.value):
             said = set(json.loads(row["events"]))

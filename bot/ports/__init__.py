@@ -12,10 +12,11 @@ Errors that cross it::
 from bot.ports.errors import OvertakeError, PostError, SourceError, StoreError, StoreLostError
 from bot.ports.platform import Drawer, Platform, Reception
 from bot.ports.source import Log, Source
-from bot.ports.store import MARKS, Filter, Sighting, Store, Told, ToldMilestone
+from bot.ports.store import MARKS, Ages, Filter, Sighting, Store, Told, ToldMilestone
 
 __all__ = [
     "MARKS",
+    "Ages",
     "Drawer",
     "Filter",
     "Log",

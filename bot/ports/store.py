@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.model import (
@@ -49,6 +49,15 @@ class Sighting:
     """Good snapshots it stood in."""
     last_in: Mapping[int, date] = field(default_factory=dict)
     """By top (3, 10, 50), the last day it was in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How old what is not sent may get before it expires."""
+
+    post: timedelta
+    change: timedelta
+    """A change of a post that is out."""
 
 
 MARKS = 120
@@ -184,6 +193,9 @@ class Store(Protocol):
     ) -> tuple[tuple[date, Standing], ...]:
         """Return a group's standings by day, oldest first."""
 
+    async def tops(self, board: str, first: date, last: date, top: int) -> tuple[Snapshot, ...]:
+        """Return a board's stored days from `first` to `last`, its first `top` rows of each."""
+
     async def verdicts(
         self, first: date = date.min, last: date = date.max
     ) -> tuple[tuple[str, Mark], ...]:
@@ -224,11 +236,14 @@ class Store(Protocol):
     ) -> tuple[Post, ...]:
         """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
 
+    async def cards(self, card: str) -> tuple[Post, ...]:
+        """Return the posts of a race card, in all channels, oldest first."""
+
     async def post_counts(self) -> Mapping[DeliveryState, int]:
         """Return how many posts are in each state, folded ones left out."""
 
     async def take_due(
-        self, now: datetime, oldest: datetime, listening: Container[str], busy: Container[str]
+        self, now: datetime, ages: Ages, listening: Container[str], busy: Container[str]
     ) -> tuple[Post, ...]:
         """Return what is due in listening channels, a try counted for each; expire what is older.
 

@@ -41,6 +41,14 @@ VALUES (:snapshot_id, :position, :model_id, :value);
 -- name: places(snapshot_id)
 SELECT model_id, value FROM place WHERE snapshot_id = :snapshot_id ORDER BY position;
 
+-- name: tops(board, first, last, top)
+SELECT snapshot.day, snapshot.quality, fetch.taken_at, place.model_id, place.value
+FROM snapshot JOIN fetch ON fetch.id = snapshot.fetch_id
+JOIN place ON place.snapshot_id = snapshot.id
+WHERE snapshot.board = :board AND snapshot.day >= :first AND snapshot.day <= :last
+  AND snapshot.quality <> 'rejected' AND place.position <= :top
+ORDER BY snapshot.day, place.position;
+
 -- name: sighting(model_id, board, before)^
 SELECT SUM(good) AS good, MAX(in_3) AS in_3, MAX(in_10) AS in_10, MAX(in_50) AS in_50
 FROM (

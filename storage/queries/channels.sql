@@ -29,11 +29,18 @@ FROM post WHERE folded_into IS NULL AND day = :day ORDER BY id;
 -- name: last_post()$
 SELECT COALESCE(MAX(id), 0) FROM post;
 
--- name: open_posts(now, oldest)
+-- name: cards(card)
+SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
+       receipt, card
+FROM post WHERE card = :card ORDER BY id;
+
+-- name: open_posts(now, oldest, oldest_change)
 SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
        receipt, card
 FROM post WHERE folded_into IS NULL AND state IN ('waiting', 'retrying', 'in doubt')
-    AND (due_at IS NULL OR due_at <= :now OR written_at < :oldest) ORDER BY id;
+    AND (due_at IS NULL OR due_at <= :now
+         OR written_at < CASE receipt WHEN '' THEN :oldest ELSE :oldest_change END)
+ORDER BY id;
 
 -- name: post_states()
 SELECT state, COUNT(*) AS posts FROM post WHERE folded_into IS NULL GROUP BY state;
@@ -52,9 +59,13 @@ ON CONFLICT (id) DO UPDATE SET
     attempts = excluded.attempts, due_at = excluded.due_at, note = excluded.note,
     receipt = excluded.receipt;
 
--- name: note_post(id, state, attempts, due_at, note, receipt)!
+-- name: note_post(id, state, attempts, due_at, note, receipt, written_at)!
 UPDATE post SET state = :state, attempts = :attempts, due_at = :due_at, note = :note,
-    receipt = :receipt WHERE id = :id;
+    receipt = :receipt WHERE id = :id AND written_at = :written_at;
+
+-- name: note_receipt(id, receipt, written_at)!
+UPDATE post SET receipt = :receipt
+WHERE id = :id AND written_at <> :written_at AND receipt = '' AND :receipt <> '';
 
 -- name: move_posts(channel, to)!
 UPDATE post SET channel = :to WHERE channel = :channel AND NOT EXISTS (
