@@ -25,6 +25,8 @@ class Curve:
     label: str
     values: tuple[float | None, ...]
     """One a day from `Figure.first`; None is a gap: no data, or data that were held."""
+    muted: bool = False
+    """Drawn in grey: what is no one in particular, or is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,10 @@ class Figure:
     crossings: tuple[Crossing, ...] = ()
     gap: str = ""
     """What a gap means, said in the corner where there is one."""
+    stride: int = 1
+    """Days from one value to the next that make no gap: more than 1 for what is not read daily."""
+
+    @property
+    def days(self) -> int:
+        """How many days it is wide."""
+        return max((len(curve.values) for curve in self.curves), default=0)

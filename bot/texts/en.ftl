@@ -251,10 +251,37 @@ help-why = why <event>: the receipt of a claim
 help-status = status: how fresh the data are, and what waits
 help-help = help: this
 
+## Charts
+
+chart-gap = Gaps: no good data
+chart-gap-rank = Gaps: not on the list, or no data
+chart-no-good-days = { $days ->
+    [one] No good data on 1 day.
+   *[other] No good data on { $days } days.
+}
+chart-no-rank-days = { $days ->
+    [one] No rank on 1 day.
+   *[other] No rank on { $days } days.
+}
+chart-line = { $name } from { $before } to { $after }
+chart-passes = { $name } passes { $other }
+chart-passed = { $name } passes { $other } on { $date }.
+chart-race-alt = { $names }, { $metric }, { $first } to { $last }: { $lines }.
+chart-rank-axis = Rank in { $board }
+chart-rank-alt = { $name }, rank in { $board }, { $first } to { $last }: from #{ $before } to #{ $after }, at best #{ $best }.
+chart-seats-axis = Seats by organisation
+chart-seats-alt = Seats in the top { $top } of { $board } by organisation, { $first } to { $last }: { $lines }.
+chart-others = others
+chart-flow-axis = Rank, day by day
+chart-flow-alt = The top { $top } of { $board }, { $first } to { $last }: { $lines }.
+chart-flow-was = #{ $rank } { $name } (was #{ $was })
+chart-flow-new = #{ $rank } { $name } (was not in it)
+
 ## Alerts
 
 alerts-on = Alerts are on for { $channel }, in { $language }: { $rules }. Boards: { $boards }, top { $top }.
 alerts-on-families = {" "}Releases and milestones: of { $families }.
+alerts-on-places = {" "}Overtakes and forecasts: between the { $places } first.
 alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
 alerts-off = Alerts are off for { $channel }.
 alerts-were-off = { $channel } had no alerts on.
@@ -263,12 +290,16 @@ alerts-paused-until = Alerts for { $channel } are paused until { $time }; then t
 alerts-resumed = Alerts for { $channel } go on.
 alerts-none = No alerts are on here yet.
 alerts-list-title = Alerts
+alerts-list-places = overtakes between the { $places } first
 alerts-is-paused-until = paused until { $time }
 alerts-is-paused = paused: { $reason }
 alerts-test = This is a test of Overtake: alerts for { $channel } arrive here.
 alerts-test-sent = A test message was sent to { $channel }.
 paused-by-hand = by hand
-families-top = the 20 first families
+families-top = { $count ->
+    [one] the first family
+   *[other] the { $count } first families
+}
 families-all = all families
 
 form-on = What { $channel } is told:
@@ -281,6 +312,7 @@ label-boards = Boards
 label-rules = News
 label-families = Releases and milestones of
 label-top = Top
+label-places = Overtakes between the first
 label-language = Language
 home-title = Overtake
 home-alerts = Alerts in this workspace
@@ -505,6 +537,7 @@ option-boards = boards
 option-rules = rules
 option-families = families
 option-top = top
+option-places = places
 option-language = language
 option-event = event
 describe-rank-name = A model, family, organisation or country
@@ -522,6 +555,7 @@ describe-alerts-boards = Which boards, with commas; by default trending,llm
 describe-alerts-rules = Which kinds of news, with commas; by default all but left and moved
 describe-alerts-families = Whose releases and milestones, with commas; by default the 20 first
 describe-alerts-top = Which top is watched; by default 10
+describe-alerts-places = Overtakes and forecasts between the first how many; by default 20
 describe-alerts-language = The language of the posts
 describe-alerts-days = For how many days; by default until it is resumed
 why-others = Another row of the same post…

@@ -251,10 +251,37 @@ help-why = why <evento>: el justificante de una afirmación
 help-status = status: lo recientes que son los datos y lo que está pendiente
 help-help = help: esta ayuda
 
+## Gráficos
+
+chart-gap = Huecos: sin datos buenos
+chart-gap-rank = Huecos: fuera de la lista o sin datos
+chart-no-good-days = { $days ->
+    [one] Sin datos buenos 1 día.
+   *[other] Sin datos buenos { $days } días.
+}
+chart-no-rank-days = { $days ->
+    [one] Sin puesto 1 día.
+   *[other] Sin puesto { $days } días.
+}
+chart-line = { $name } de { $before } a { $after }
+chart-passes = { $name } adelanta a { $other }
+chart-passed = { $name } adelanta a { $other } el { $date }.
+chart-race-alt = { $names }, { $metric }, del { $first } al { $last }: { $lines }.
+chart-rank-axis = Puesto en { $board }
+chart-rank-alt = { $name }, puesto en { $board }, del { $first } al { $last }: del #{ $before } al #{ $after }, el mejor el #{ $best }.
+chart-seats-axis = Puestos por organización
+chart-seats-alt = Puestos en el top { $top } de { $board } por organización, del { $first } al { $last }: { $lines }.
+chart-others = otras
+chart-flow-axis = Puesto, día a día
+chart-flow-alt = El top { $top } de { $board }, del { $first } al { $last }: { $lines }.
+chart-flow-was = #{ $rank } { $name } (antes #{ $was })
+chart-flow-new = #{ $rank } { $name } (antes fuera)
+
 ## Avisos
 
 alerts-on = Avisos activados en { $channel }, en { $language }: { $rules }. Listas: { $boards }, top { $top }.
 alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
+alerts-on-places = {" "}Adelantamientos y pronósticos: entre los { $places } primeros.
 alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
 alerts-off = Avisos desactivados en { $channel }.
 alerts-were-off = { $channel } no tenía avisos activados.
@@ -263,12 +290,16 @@ alerts-paused-until = Los avisos de { $channel } están en pausa hasta { $time }
 alerts-resumed = Los avisos de { $channel } se reanudan.
 alerts-none = Aquí aún no hay avisos activados.
 alerts-list-title = Avisos
+alerts-list-places = adelantamientos entre los { $places } primeros
 alerts-is-paused-until = en pausa hasta { $time }
 alerts-is-paused = en pausa: { $reason }
 alerts-test = Esto es una prueba de Overtake: los avisos de { $channel } llegan aquí.
 alerts-test-sent = Se envió un mensaje de prueba a { $channel }.
 paused-by-hand = a mano
-families-top = las 20 primeras familias
+families-top = { $count ->
+    [one] la primera familia
+   *[other] las { $count } primeras familias
+}
 families-all = todas las familias
 
 form-on = Lo que se cuenta en { $channel }:
@@ -281,6 +312,7 @@ label-boards = Clasificaciones
 label-rules = Noticias
 label-families = Lanzamientos e hitos de
 label-top = Puestos seguidos
+label-places = Adelantamientos entre los primeros
 label-language = Idioma
 home-title = Overtake
 home-alerts = Avisos de este espacio de trabajo
@@ -505,6 +537,7 @@ option-boards = listas
 option-rules = reglas
 option-families = familias
 option-top = top
+option-places = puestos
 option-language = idioma
 option-event = evento
 describe-rank-name = Un modelo, una familia, una organización o un país
@@ -522,6 +555,7 @@ describe-alerts-boards = Qué listas, con comas; si no, trending,llm
 describe-alerts-rules = Qué noticias, con comas; si no, todas menos left y moved
 describe-alerts-families = De qué familias, con comas; si no, las 20 primeras
 describe-alerts-top = Qué top se observa; si no, 10
+describe-alerts-places = Adelantamientos y pronósticos entre cuántos primeros; si no, 20
 describe-alerts-language = El idioma de las publicaciones
 describe-alerts-days = Cuántos días; si no, hasta que se reanuden
 why-others = Otra fila de la misma publicación…

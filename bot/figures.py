@@ -1,0 +1,243 @@
+"""Figures out of the stored days: what is asked of the database, and which days are to be shown.
+
+An amount is shown of good days only; a rank also of days on which counters moved together, as
+alerts about order are (SPEC 4). What is left out is a gap. None stands for a chart of fewer than
+two days.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from bot.directory import Directory
+from bot.families import UNKNOWN, Families
+from bot.memory import Memory, memory_of
+from bot.model import Curve, Figure, Grouping, Metric, Quality, Snapshot
+from bot.ports import Store
+from bot.standings import Groups
+from bot.texts import Words
+from bot.views import figures as drawn
+from bot.views.names import group_span, safe
+
+RACE_DAYS = 60
+MONTH = 30
+FEWEST = 2
+"""Days with a value that make a line."""
+ORGANISATIONS = 5
+"""Organisations with a colour of their own in a chart of seats; the rest are one (ours)."""
+DEEPEST = 500
+"""Rows of a list that a group's best-placed model is looked for in: the depth of the longest."""
+
+
+class Desk(Protocol):
+    """Where figures are made: a desk of questions is one, and so is `Sources`."""
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+
+    @property
+    def memory(self) -> Memory | None:
+        """What was read before."""
+
+    @property
+    def families(self) -> Families:
+        """Who belongs where."""
+
+    @property
+    def words(self) -> Words:
+        """The reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where figures are made outside of questions."""
+
+    store: Store
+    families: Families
+    words: Words
+    memory: Memory | None = None
+    """Several figures of the same days are made faster with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Racer:
+    """Who takes part in a race: a group by its key, or a model by its name and number."""
+
+    name: str
+    grouping: Grouping | None = None
+    model: int = 0
+
+
+async def race_figure(
+    desk: Desk, metric: Metric, racers: Sequence[Racer], until: date, days: int = RACE_DAYS
+) -> Figure | None:
+    """Return the amounts of two to five over so many days, and where one passed another."""
+    memory = memory_of(desk)
+    marks = await memory.of(desk.store.counter_marks, metric)
+    good = {mark.day for mark in marks if mark.quality is Quality.OK}
+    span = _days(until, days)
+    lines = []
+    for racer in racers:
+        amounts = await _amounts(desk, memory, metric, racer, span[0])
+        values = tuple(amounts.get(day) if day in good else None for day in span)
+        lines.append(Curve(_label(desk, racer), values))
+    first, lines = _from_first(span[0], [line for line in lines if _counts(line)])
+    return drawn.race(desk.words, metric, first, lines) if len(lines) >= FEWEST else None
+
+
+async def _amounts(
+    desk: Desk, memory: Memory, metric: Metric, racer: Racer, since: date
+) -> Mapping[date, float | None]:
+    if racer.grouping is not None:
+        history = await memory.of(desk.store.history, racer.grouping, racer.name, metric)
+        return {day: standing.value for day, standing in history}
+    readings = await memory.of(desk.store.readings, racer.model, since)
+    return {day: counts.of(metric) for day, counts in readings}
+
+
+async def rank_figure(
+    desk: Desk, board: str, racer: Racer, until: date, days: int = MONTH
+) -> Figure | None:
+    """Return the rank of a model on a board, or each day that of a group's best-placed one."""
+    memory, span = memory_of(desk), _days(until, days)
+    shown = await memory.of(desk.store.tops, board, span[0], until, DEEPEST)
+    if not shown:
+        return None
+    if racer.grouping is None:
+        ranks = _ranks(shown, racer.model)
+    else:
+        bests = await _bests(desk, memory, board, shown)
+        ranks = {day: best.get((racer.grouping, racer.name)) for day, best in bests.items()}
+    first, lines = _from_first(
+        span[0], [Curve(_label(desk, racer), tuple(ranks.get(day) for day in span))]
+    )
+    if not lines or not _counts(lines[0]):
+        return None
+    return drawn.rank(desk.words, board, first, lines[0], len(shown[-1].models))
+
+
+def _ranks(shown: Sequence[Snapshot], model: int) -> Mapping[date, float | None]:
+    return {
+        snapshot.day: snapshot.models.index(model) + 1
+        for snapshot in _fresh(shown)
+        if model in snapshot.models
+    }
+
+
+async def _bests(
+    desk: Desk, memory: Memory, board: str, shown: Sequence[Snapshot]
+) -> Mapping[date, Mapping[tuple[Grouping, str], int]]:
+    """Return each day's best rank of every group; once for each reading of the Hub."""
+
+    async def read() -> Mapping[date, Mapping[tuple[Grouping, str], int]]:
+        groups = Groups(desk.families, {}, (await memory.directory()).models)
+        belongs = {key: groups.belongs(key) for day in shown for key in day.models}
+        return {
+            day.day: {
+                group: rank
+                for rank, key in reversed(tuple(enumerate(day.models, start=1)))
+                for group in belongs[key]
+            }
+            for day in _fresh(shown)
+        }
+
+    return await memory.kept(("best ranks", board, shown[0].day, shown[-1].day), read)
+
+
+async def seats_figure(
+    desk: Desk, board: str, until: date, top: int = 10, days: int = MONTH
+) -> Figure | None:
+    """Return the seats in a top by organisation: the first five, all others, the unknown."""
+    memory, span = memory_of(desk), _days(until, days)
+    shown = _fresh(await memory.of(desk.store.tops, board, span[0], until, top))
+    if len(shown) < FEWEST:
+        return None
+    directory = await memory.directory()
+    held = {snapshot.day: _held(desk, directory, snapshot) for snapshot in shown}
+    order = _most_first(held)
+    named = [key for key in order if key != UNKNOWN][:ORGANISATIONS]
+    lines = [_seats(desk, held, (key,), span) for key in named]
+    others = tuple(key for key in order if key not in {UNKNOWN, *named})
+    if others:
+        words = desk.words.text("chart-others")
+        lines.append(Curve(words, _seats(desk, held, others, span).values, muted=True))
+    if UNKNOWN in order:
+        lines.append(_seats(desk, held, (UNKNOWN,), span))
+    first, lines = _from_first(span[0], lines)
+    return drawn.seats(desk.words, board, first, lines, top)
+
+
+def _held(desk: Desk, directory: Directory, snapshot: Snapshot) -> Counter[str]:
+    names = (directory.models[key].name for key in snapshot.models)
+    return Counter(desk.families.place(name).organisation for name in names)
+
+
+def _most_first(held: Mapping[date, Counter[str]]) -> list[str]:
+    """Return organisations by their seats on the last day, then over all of them."""
+    whole: Counter[str] = sum(held.values(), Counter())
+    last = held[max(held)]
+    return sorted(whole, key=lambda key: (-last[key], -whole[key], key))
+
+
+def _seats(
+    desk: Desk, held: Mapping[date, Counter[str]], keys: Sequence[str], span: Sequence[date]
+) -> Curve:
+    label = group_span(desk.families, Grouping.ORGANISATION, keys[0], desk.words).text
+    values = (float(sum(held[day][key] for key in keys)) if day in held else None for day in span)
+    return Curve(label, tuple(values), muted=keys[0] == UNKNOWN)
+
+
+async def flow_figure(
+    desk: Desk, board: str, until: date, top: int = 10, days: int = MONTH
+) -> Figure | None:
+    """Return the ranks in a top day by day, a line for each model that was in it."""
+    memory, span = memory_of(desk), _days(until, days)
+    shown = _fresh(await memory.of(desk.store.tops, board, span[0], until, top))
+    if len(shown) < FEWEST:
+        return None
+    models = (await memory.directory()).models
+    last = shown[-1].models
+    keys = list(dict.fromkeys((*last, *(key for day in shown for key in day.models))))
+    ranks = {snapshot.day: snapshot.ranks() for snapshot in shown}
+    full = [safe(models[key].name) for key in keys]
+    own = [name.rpartition("/")[2] for name in full]
+    lines = [
+        Curve(
+            name if own.count(own[n]) > 1 else own[n],
+            tuple(ranks[day].get(key) if day in ranks else None for day in span),
+            muted=key not in last,
+        )
+        for n, (key, name) in enumerate(zip(keys, full, strict=True))
+    ]
+    first, lines = _from_first(span[0], lines)
+    return drawn.flow(desk.words, board, first, lines, full, top)
+
+
+def _days(until: date, days: int) -> list[date]:
+    return [until - timedelta(days=back) for back in reversed(range(days))]
+
+
+def _fresh(shown: Sequence[Snapshot]) -> list[Snapshot]:
+    """Return the days that are no copy of the day before."""
+    return [snapshot for snapshot in shown if snapshot.quality is not Quality.STALE]
+
+
+def _label(desk: Desk, racer: Racer) -> str:
+    if racer.grouping is None:
+        return safe(racer.name)
+    return group_span(desk.families, racer.grouping, racer.name, desk.words).text
+
+
+def _counts(line: Curve) -> bool:
+    return sum(value is not None for value in line.values) >= FEWEST
+
+
+def _from_first(first: date, lines: Sequence[Curve]) -> tuple[date, list[Curve]]:
+    """Return lines without the days before the first one that any of them has a value of."""
+    begins = [next((n for n, v in enumerate(line.values) if v is not None), 0) for line in lines]
+    skipped = min(begins, default=0)
+    cut = [Curve(line.label, line.values[skipped:], line.muted) for line in lines]
+    return first + timedelta(days=skipped), cut
