@@ -204,6 +204,7 @@ class SubscriptionFacts:
     rules: tuple[str, ...]
     families: tuple[str, ...]
     top: int
+    places: int
     language: str
     rhythm: str
     paused: str | None

@@ -14,7 +14,7 @@ from bot.memory import memory_of
 from bot.model import (
     ALL_FAMILIES,
     COUNTERS,
-    TOP_FAMILIES,
+    FIRST_FAMILIES,
     Event,
     Grouping,
     Kind,
@@ -189,7 +189,8 @@ def _group(its: Named, said: Words) -> Offered:
 
 
 def _families(names: Names, said: Words) -> Sequence[Offered]:
-    some = [Offered(said.text("families-top"), TOP_FAMILIES)]
+    first = sorted(FIRST_FAMILIES.items(), key=lambda its: -its[1])
+    some = [Offered(said.text("families-top", count=count), key) for key, count in first]
     some.append(Offered(said.text("families-all"), ALL_FAMILIES))
     own = (its for its in names.groups if its.group.grouping is Grouping.FAMILY)
     return [*some, *(Offered(safe(its.group.label), its.group.key, its.also) for its in own)]

@@ -188,7 +188,7 @@ def services(said: Words, name: str, other: str) -> Iterator[View]:
     yield status_view(said, StatusFacts(boards, TAKEN, {"sent": 88, "in doubt": 1}, 1))
     yield help_view(said)
     its = SubscriptionFacts(
-        CHANNEL, (safe(name), "llm"), ("leader",), (safe(other),), 10, "en", "daily", None, None
+        CHANNEL, (safe(name), "llm"), ("leader",), (safe(other),), 10, 20, "en", "daily", None, None
     )
     paused = replace(its, channel="slack:C1", paused=safe(other))
     until = replace(its, paused=said.text("paused-by-hand"), until=TAKEN)

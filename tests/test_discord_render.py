@@ -446,7 +446,7 @@ def test_a_board_of_five_hundred_says_how_many_rows_are_left_out() -> None:
 
 def test_hundreds_of_channels_are_listed_as_far_as_they_fit() -> None:
     its = SubscriptionFacts(
-        CHANNEL, ("trending", "llm"), tuple(Kind), ("top20",), 10, "en", "daily", None, None
+        CHANNEL, ("trending", "llm"), tuple(Kind), ("top20",), 10, 20, "en", "daily", None, None
     )
     view = alerts_list_view(words("en"), [its] * 300)
     [embed] = payload(view)["embeds"]

@@ -234,6 +234,7 @@ async def test_a_form_shows_what_stands_and_all_there_is(house: House) -> None:
         "rules": ("leader",),
         "families": ("top20",),
         "top": ("3",),
+        "places": ("20",),
         "language": ("es",),
     }
     for field in form.fields:

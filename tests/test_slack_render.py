@@ -549,7 +549,7 @@ def test_sentences_under_a_long_table_stay() -> None:
 
 def test_hundreds_of_channels_are_listed_as_far_as_they_fit() -> None:
     its = SubscriptionFacts(
-        HERE, ("trending", "llm"), tuple(Kind), ("top20",), 10, "en", "daily", None, None
+        HERE, ("trending", "llm"), tuple(Kind), ("top20",), 10, 20, "en", "daily", None, None
     )
     view = alerts_list_view(words("en"), [its] * 300)
     kept, gone = kept_of(Case(view, tables=True, message=render(view)))

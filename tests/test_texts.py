@@ -77,7 +77,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
-    "label-": ("boards", "rules", "families", "top", "language"),
+    "label-": ("boards", "rules", "families", "top", "places", "language"),
     "may-not-manage-": ("discord", "slack"),
     "metric-": tuple(Metric),
     "option-": tuple(

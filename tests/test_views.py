@@ -526,7 +526,7 @@ def test_help(language: str, snapshot: SnapshotAssertion) -> None:
 def test_alerts(language: str, snapshot: SnapshotAssertion) -> None:
     rules = ("leader", "overtake")
     its = SubscriptionFacts(
-        "console", ("trending", "llm"), rules, ("top20",), 10, "en", "daily", None, None
+        "console", ("trending", "llm"), rules, ("top20",), 10, 20, "en", "daily", None, None
     )
     paused = replace(its, channel="discord:1", paused="no permission")
     said = words(language)

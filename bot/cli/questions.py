@@ -94,6 +94,9 @@ def alerts(
     rules: Annotated[str | None, typer.Option(help="E.g. leader,entered,overtake")] = None,
     families: Annotated[str | None, typer.Option(help="E.g. qwen,llama or top20 or all")] = None,
     top: Annotated[str | None, typer.Option(help="3, 10 or 50")] = None,
+    places: Annotated[
+        str | None, typer.Option(help="Overtakes between the first 3, 5, 10 or 20.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="E.g. en or es")] = None,
     days: Annotated[str | None, typer.Option(help="Of `pause`: it ends by itself.")] = None,
     json: Json = False,
@@ -105,6 +108,7 @@ def alerts(
         "rules": rules,
         "families": families,
         "top": top,
+        "places": places,
         "language": language,
         "days": days,
     }

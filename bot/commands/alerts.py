@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands.ask import Answer, Command, Desk, number, values
-from bot.commands.releases import find_family
+from bot.commands.ask import Answer, Command, Desk, number
+from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RULES, TOP, wished_by
 from bot.findings import Nothing, SubscriptionFacts
 from bot.model import (
     ALL_FAMILIES,
-    TOP_FAMILIES,
+    FIRST_FAMILIES,
     Ask,
     Asker,
     Grouping,
@@ -21,23 +21,17 @@ from bot.model import (
     Takes,
     View,
 )
-from bot.texts import languages, nearest, plain, words
-from bot.thresholds import TOPS
+from bot.texts import nearest, plain, words
+from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import notice, sentence
 from bot.views.names import board_label, safe
 from bot.views.service import alerts_list_view
 
 ACTIONS = ("on", "off", "list", "test", "pause", "resume")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)
-BOARDS = Option("boards", Takes.BOARD, many=True, of=("on",))
-RULES = Option("rules", Takes.RULE, many=True, of=("on",))
-FAMILIES = Option("families", Takes.FAMILY, many=True, of=("on",))
-TOP = Option("top", Takes.NUMBER, choices=tuple(map(str, TOPS)), of=("on",))
-LANGUAGE = Option("language", Takes.LANGUAGE, choices=languages(), of=("on",))
 DAYS = Option("days", Takes.NUMBER, most=365, of=("pause",))
 CHANNEL = re.compile(r"console|discord:\d{1,20}|slack:[A-Z0-9]{1,20}")
 """A platform, and how it names a channel: Discord by a snowflake, Slack by letters and digits."""
-ALL = "all"
 POSTING = frozenset({"on", "test", "resume"})
 """Actions that are of no use where the bot can't post."""
 
@@ -95,9 +89,7 @@ async def _on(desk: Desk, ask: Ask) -> Answer:
         owner=ask.asker.person or (known.owner if known else ""),
         place=ask.asker.place or (known.place if known else ""),
     )
-    for name, value in ask.given.items():
-        if name in WISHED:
-            wished = await WISHED[name](desk, wished, value)
+    wished = await wished_by(desk, wished, ask.given)
     await desk.store.subscribe(wished)
     return Answer(_told(desk, wished), facts_of(desk, wished))
 
@@ -121,18 +113,25 @@ def _told(desk: Desk, its: Subscription) -> View:
     )
     if {Kind.MILESTONE, Kind.RELEASED} & set(its.rules):
         line = (*line, *said.say("alerts-on-families", families=_families(desk, its)))
+    if its.places < WATCHED_PLACES and {Kind.OVERTAKE, Kind.FORECAST} & set(its.rules):
+        line = (*line, *said.say("alerts-on-places", places=its.places))
     first = said.moment(desk.schedule.next_due(desk.now))
     return sentence((*line, *said.say("alerts-on-first", time=first)))
 
 
 def _families(desk: Desk, its: Subscription) -> str:
     """Return whose releases and milestones are wanted, in words."""
-    shown = {
-        TOP_FAMILIES: desk.words.text("families-top"),
-        ALL_FAMILIES: desk.words.text("families-all"),
-    }
-    labels = (shown.get(key) or desk.families.label(Grouping.FAMILY, key) for key in its.families)
+    labels = (
+        _first(desk, key) or desk.families.label(Grouping.FAMILY, key) for key in its.families
+    )
     return plain(desk.words.listed(tuple(labels)))
+
+
+def _first(desk: Desk, key: str) -> str:
+    """Return how many of the first families a key stands for, in words; nothing for a family."""
+    if key in FIRST_FAMILIES:
+        return desk.words.text("families-top", count=FIRST_FAMILIES[key])
+    return desk.words.text("families-all") if key == ALL_FAMILIES else ""
 
 
 async def _off(desk: Desk, ask: Ask) -> Answer:
@@ -220,6 +219,7 @@ def facts_of(desk: Desk, its: Subscription) -> SubscriptionFacts:
         rules=tuple(rule.value for rule in its.rules),
         families=its.families,
         top=its.top,
+        places=its.places,
         language=its.language,
         rhythm=its.rhythm.value,
         paused=desk.words.reason(its.paused) if its.paused else None,
@@ -238,66 +238,9 @@ DOINGS: Mapping[str, Doing] = {
 }
 
 
-# --- wishes: what `alerts on` can be given, each one function
-
-
-async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
-    there = (*desk.boards, *await desk.store.board_names())
-    known = (*there, *its.boards)
-    called = {name: name for name in known}
-    called |= {board_label(desk.words, name).casefold(): name for name in known}
-    called |= {name.casefold(): name for name in known}
-    asked = there if value.strip().casefold() == ALL else values(value)
-    for name in asked:
-        if name not in called and name.casefold() not in called:
-            names = ", ".join(sorted(set(known)))
-            raise desk.error("unknown-board", name=safe(name), names=names)
-    boards = (called.get(name) or called[name.casefold()] for name in asked)
-    return replace(its, boards=tuple(dict.fromkeys(boards)))
-
-
-async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
-    known = {kind.value: kind for kind in Kind}
-    called = {desk.words.text(f"event-kind-{kind}").casefold(): kind for kind in Kind} | known
-    names = tuple(known) if value.strip().casefold() == ALL else values(value.casefold())
-    for name in names:
-        if name not in called:
-            raise desk.error("unknown-rule", name=safe(name), names=", ".join(known))
-    return replace(its, rules=tuple(dict.fromkeys(called[name] for name in names)))
-
-
-async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:
-    keys = [
-        name if name in (ALL_FAMILIES, TOP_FAMILIES) else find_family(desk, name).key
-        for name in values(value)
-    ]
-    return replace(its, families=tuple(dict.fromkeys(keys)))
-
-
-async def _top(desk: Desk, its: Subscription, value: str) -> Subscription:
-    if value not in TOP.choices:
-        raise desk.error("unknown-top", name=value[:80], names=", ".join(TOP.choices))
-    return replace(its, top=int(value))
-
-
-async def _language(desk: Desk, its: Subscription, value: str) -> Subscription:
-    if value not in languages():
-        raise desk.error("unknown-language", name=value[:80], names=", ".join(languages()))
-    return replace(its, language=value)
-
-
-Wish = Callable[[Desk, Subscription, str], Awaitable[Subscription]]
-WISHED: Mapping[str, Wish] = {
-    BOARDS.name: _boards,
-    RULES.name: _rules,
-    FAMILIES.name: _of_families,
-    TOP.name: _top,
-    LANGUAGE.name: _language,
-}
-
 ALERTS = Command(
     "alerts",
-    (ACTION, BOARDS, RULES, FAMILIES, TOP, LANGUAGE, DAYS),
+    (ACTION, BOARDS, RULES, FAMILIES, TOP, PLACES, LANGUAGE, DAYS),
     alerts,
     private=True,
     manages=True,

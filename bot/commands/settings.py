@@ -4,15 +4,11 @@ from collections.abc import Callable
 
 from bot.commands.alerts import (
     ALERTS,
-    BOARDS,
-    FAMILIES,
-    LANGUAGE,
-    RULES,
-    TOP,
     check_asker,
     named,
 )
 from bot.commands.ask import Desk
+from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RULES, TOP
 from bot.model import Ask, Field, Form, Option, Subscription, Suggestion
 from bot.texts import nearest, words
 
@@ -32,6 +28,7 @@ async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
         RULES: tuple(rule.value for rule in its.rules),
         FAMILIES: its.families,
         TOP: (str(its.top),),
+        PLACES: (str(its.places),),
         LANGUAGE: (its.language,),
     }
     fields = tuple(

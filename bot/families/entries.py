@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot.families.page import FamiliesError, Page
-from bot.model import ALL_FAMILIES, TOP_FAMILIES
+from bot.model import ALL_FAMILIES, FIRST_FAMILIES
 
 UNKNOWN = "unknown"
 """The organisation and country of a publisher we don't know; it is in no standing."""
@@ -40,7 +40,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 # A key is typed by people, stored in the database and put into Discord's and Slack's menus.
 _KEY_SHAPE = re.compile(r"[a-z0-9][a-z0-9-]*")
 # These mean something else where a family is asked for (`Subscription.families`).
-RESERVED = {UNKNOWN, ALL_FAMILIES, TOP_FAMILIES}
+RESERVED = {UNKNOWN, ALL_FAMILIES, *FIRST_FAMILIES}
 
 # https://www.iso.org/iso-3166-country-codes.html, the 249 assigned alpha-2 codes.
 _ISO_3166 = (

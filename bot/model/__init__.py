@@ -11,6 +11,7 @@ the bot is doing), `questions` (what can be asked, and who asks), `forms`
 
 from bot.model.channels import (
     ALL_FAMILIES,
+    FIRST_FAMILIES,
     TOP_FAMILIES,
     Address,
     DeliveryState,
@@ -74,6 +75,7 @@ from bot.model.steps import Step
 __all__ = [
     "ALL_FAMILIES",
     "COUNTERS",
+    "FIRST_FAMILIES",
     "TOP_FAMILIES",
     "Address",
     "Ask",

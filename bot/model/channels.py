@@ -42,6 +42,8 @@ class Rhythm(StrEnum):
 
 TOP_FAMILIES = "top20"
 """The default filter: the 20 first families by all-time downloads (SPEC 6)."""
+FIRST_FAMILIES = {"top5": 5, "top10": 10, TOP_FAMILIES: 20}
+"""How many of the first families by all-time downloads each such filter stands for."""
 ALL_FAMILIES = "all"
 
 

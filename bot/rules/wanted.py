@@ -1,10 +1,10 @@
 """Does a channel want this event? Pure: one function for each alert rule, in one table (SPEC 6)."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.families import Families
-from bot.model import ALL_FAMILIES, TOP_FAMILIES, Event, Grouping, Kind, Subscription
+from bot.model import ALL_FAMILIES, FIRST_FAMILIES, Event, Grouping, Kind, Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +12,8 @@ class Circle:
     """What a filter may refer to on a day."""
 
     families: Families
-    first_families: Collection[str] = ()
-    """The 20 first families by all-time downloads."""
+    first_families: Sequence[str] = ()
+    """The 20 first families by all-time downloads, in their order."""
 
     def family_of(self, event: Event) -> str | None:
         """Return the family that an event is about, None if none."""
@@ -41,12 +41,15 @@ def _of_its_families(event: Event, subscription: Subscription, circle: Circle) -
         return False
     if ALL_FAMILIES in subscription.families or family in subscription.families:
         return True
-    return TOP_FAMILIES in subscription.families and family in circle.first_families
+    reach = max((FIRST_FAMILIES.get(key, 0) for key in subscription.families), default=0)
+    return family in circle.first_families[:reach]
 
 
 def _overtake(event: Event, subscription: Subscription, _: Circle) -> bool:
-    """Between families that were named, if some were; else between any groups."""
-    named = set(subscription.families) - {ALL_FAMILIES, TOP_FAMILIES}
+    """Between the first so many; of families that were named, if some were, else of any groups."""
+    if event.facts.place is not None and event.facts.place > subscription.places:
+        return False
+    named = set(subscription.families) - {ALL_FAMILIES, *FIRST_FAMILIES}
     if not named:
         return True
     return event.group is Grouping.FAMILY and not named.isdisjoint((event.subject, event.other))

@@ -21,6 +21,7 @@ from bot.model import (
     View,
 )
 from bot.texts import Words
+from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import NOTHING, cell, notice
 from bot.views.names import board_label, safe
 from bot.views.posts import Teller
@@ -177,13 +178,20 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
         boards = ", ".join(map(safe, its.boards))
         wishes = f"{boards} · top {its.top} · {', '.join(its.rules)}"
         line = [Span(its.channel, strong=True, channel=True), Span(f": {wishes}")]
-        line.append(Span(f" · {', '.join(its.families)} · {its.language}"))
+        line.append(Span(f" · {', '.join(its.families)} · {_places(said, its)}{its.language}"))
         if its.until:
             line += [Span(" · "), *said.say("alerts-is-paused-until", time=said.moment(its.until))]
         elif its.paused:
             line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
         rows.append(Row(tuple(line), next=_about(said, its)))
     return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)
+
+
+def _places(said: Words, its: SubscriptionFacts) -> str:
+    """Return between how many overtakes are told, where that is fewer than are watched."""
+    if its.places >= WATCHED_PLACES:
+        return ""
+    return f"{said.text('alerts-list-places', places=its.places)} · "
 
 
 CHANNEL = "channel"

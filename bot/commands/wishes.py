@@ -1,0 +1,98 @@
+"""Wishes: what a subscription can be given, each one option and one function."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.commands.ask import Desk, values
+from bot.commands.releases import find_family
+from bot.model import (
+    ALL_FAMILIES,
+    FIRST_FAMILIES,
+    Kind,
+    Option,
+    Subscription,
+    Takes,
+)
+from bot.texts import languages
+from bot.thresholds import PLACES_WANTED, TOPS
+from bot.views.names import board_label, safe
+
+WISHING = ("on", "preview")
+"""The actions that wishes belong to: turning alerts on with them, and looking at what they give."""
+BOARDS = Option("boards", Takes.BOARD, many=True, of=WISHING)
+RULES = Option("rules", Takes.RULE, many=True, of=WISHING)
+FAMILIES = Option("families", Takes.FAMILY, many=True, of=WISHING)
+TOP = Option("top", Takes.NUMBER, choices=tuple(map(str, TOPS)), of=WISHING)
+PLACES = Option("places", Takes.NUMBER, choices=tuple(map(str, PLACES_WANTED)), of=WISHING)
+LANGUAGE = Option("language", Takes.LANGUAGE, choices=languages(), of=WISHING)
+ALL = "all"
+
+
+async def wished_by(desk: Desk, its: Subscription, given: Mapping[str, str]) -> Subscription:
+    """Return a subscription with what it is given. Raises AskError for what can't be."""
+    for name, value in given.items():
+        if name in WISHED:
+            its = await WISHED[name](desk, its, value)
+    return its
+
+
+async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
+    there = (*desk.boards, *await desk.store.board_names())
+    known = (*there, *its.boards)
+    called = {name: name for name in known}
+    called |= {board_label(desk.words, name).casefold(): name for name in known}
+    called |= {name.casefold(): name for name in known}
+    asked = there if value.strip().casefold() == ALL else values(value)
+    for name in asked:
+        if name not in called and name.casefold() not in called:
+            names = ", ".join(sorted(set(known)))
+            raise desk.error("unknown-board", name=safe(name), names=names)
+    boards = (called.get(name) or called[name.casefold()] for name in asked)
+    return replace(its, boards=tuple(dict.fromkeys(boards)))
+
+
+async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
+    known = {kind.value: kind for kind in Kind}
+    called = {desk.words.text(f"event-kind-{kind}").casefold(): kind for kind in Kind} | known
+    names = tuple(known) if value.strip().casefold() == ALL else values(value.casefold())
+    for name in names:
+        if name not in called:
+            raise desk.error("unknown-rule", name=safe(name), names=", ".join(known))
+    return replace(its, rules=tuple(dict.fromkeys(called[name] for name in names)))
+
+
+async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:
+    keys = [
+        name if name in {ALL_FAMILIES, *FIRST_FAMILIES} else find_family(desk, name).key
+        for name in values(value)
+    ]
+    return replace(its, families=tuple(dict.fromkeys(keys)))
+
+
+async def _top(desk: Desk, its: Subscription, value: str) -> Subscription:
+    if value not in TOP.choices:
+        raise desk.error("unknown-top", name=value[:80], names=", ".join(TOP.choices))
+    return replace(its, top=int(value))
+
+
+async def _places(desk: Desk, its: Subscription, value: str) -> Subscription:
+    if value not in PLACES.choices:
+        raise desk.error("unknown-top", name=value[:80], names=", ".join(PLACES.choices))
+    return replace(its, places=int(value))
+
+
+async def _language(desk: Desk, its: Subscription, value: str) -> Subscription:
+    if value not in languages():
+        raise desk.error("unknown-language", name=value[:80], names=", ".join(languages()))
+    return replace(its, language=value)
+
+
+Wish = Callable[[Desk, Subscription, str], Awaitable[Subscription]]
+WISHED: Mapping[str, Wish] = {
+    BOARDS.name: _boards,
+    RULES.name: _rules,
+    FAMILIES.name: _of_families,
+    TOP.name: _top,
+    PLACES.name: _places,
+    LANGUAGE.name: _language,
+}
