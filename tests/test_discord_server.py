@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
+from io import BytesIO
+from typing import Any
 
 import aiohttp
 import discord
@@ -75,7 +77,7 @@ async def test_a_deferred_answer_is_waited_for(server: Discord, channel: Channel
     assert reply.deferred
     assert reply.ephemeral
     assert reply.visible_after - reply.took >= 0.05
-    assert reply.payload["content"] == "Done"
+    assert plain(reply.payload) == "Done"
     assert list(reply.message.files) == ["chart.png"]
     assert not channel.messages
     await until(lambda: bool(reply.followups))
@@ -202,6 +204,97 @@ async def test_a_message_is_read_edited_and_deleted(
     assert not server.problems
 
 
+def chart(content: bytes = b"png", says: str = "A chart") -> dict[str, Any]:
+    """A picture that an embed shows, as discord.py takes it."""
+    file = discord.File(BytesIO(content), "chart.png", description=says)
+    return {"file": file, "embed": discord.Embed(title="News").set_image(url=file.uri)}
+
+
+def changed(content: bytes) -> dict[str, Any]:
+    """...in a message's place."""
+    its = chart(content)
+    return {"attachments": [its.pop("file")], **its}
+
+
+async def change(sent: discord.Message, **more: Any) -> None:  # noqa: ANN401 - as discord.py's
+    await sent.edit(allowed_mentions=discord.AllowedMentions.none(), **more)
+
+
+async def test_a_picture_stands_with_its_message_until_it_is_replaced(
+    server: Discord, channel: Channel, bot: Bot
+) -> None:
+    edited: list[Message] = []
+    server.on_edited = lambda _, message: edited.append(message)
+    sent = await post(bot, channel, **chart())
+    [message] = channel.messages
+    [first] = message.attachments
+    assert (first.content, first.description) == (b"png", "A chart")
+    assert [its.description for its in sent.attachments] == ["A chart"]
+    assert (sent.embeds[0].image.url or "").endswith(f"/{message.id}/chart.png")
+    await change(sent, content="What is not named is kept")
+    assert message.files == {"chart.png": b"png"}
+    await change(sent, **changed(b"other"))
+    assert message.files == {"chart.png": b"other"}
+    assert message.attachments[0].id != first.id
+    await change(sent, attachments=[], embed=discord.Embed(title="News"))
+    assert message.attachments == []
+    assert len(edited) == 3
+    assert not server.problems
+    await change(sent, embed=discord.Embed().set_image(url="attachment://chart.png"))
+    assert server.problems == ["an embed shows chart.png, of which there are 0"]
+
+
+async def test_a_file_is_refused_where_none_may_be_or_it_is_too_large(
+    server: Discord, channel: Channel, bot: Bot
+) -> None:
+    sent = await post(bot, channel)
+    server.deny(channel, "ATTACH_FILES")
+    for refused in (post(bot, channel, **chart()), change(sent, **changed(b"png"))):
+        with pytest.raises(discord.Forbidden, match="50013"):
+            await refused
+    server.allow(channel, "ATTACH_FILES")
+    server.largest = 3
+    await post(bot, channel, **chart(b"png"))
+    with pytest.raises(discord.HTTPException, match="40005") as large:
+        await post(bot, channel, **chart(b"pngs"))
+    assert large.value.status == 413
+    assert len(channel.messages) == 2
+    assert not server.problems
+
+
+async def test_a_message_of_more_than_an_hour_is_changed_a_few_times_only(
+    server: Discord, channel: Channel, bot: Bot
+) -> None:
+    server.limits.old_edits = (1, 60.0)
+    bot.http.max_ratelimit_timeout = 30.0
+    sent = await post(bot, channel)
+    for _ in range(2):
+        await change(sent, content="News of the hour")
+    now = server.clock()
+    server.clock = lambda: now + 3_601
+    await change(sent, content="News of another hour")
+    with pytest.raises(discord.RateLimited) as limited:
+        await change(sent, content="Too late")
+    assert 50 < limited.value.retry_after <= 60.1
+    assert channel.messages[0].payload["content"] == "News of another hour"
+    assert not server.problems
+
+
+async def test_a_change_goes_wrong_as_a_post_does(
+    server: Discord, channel: Channel, bot: Bot
+) -> None:
+    sent = await post(bot, channel)
+    server.edit_faults.once(status=503)
+    with pytest.raises(discord.DiscordServerError):
+        await change(sent, content="Never")
+    server.edit_faults.once(kind="lost")
+    with pytest.raises(aiohttp.ClientError):
+        await change(sent, content="Done, and nobody knows")
+    assert channel.messages[0].payload["content"] == "Done, and nobody knows"
+    assert server.faults.posts == 1
+    assert not server.problems
+
+
 async def test_what_discord_refuses_is_a_problem(
     server: Discord, channel: Channel, bot: Bot
 ) -> None:
@@ -287,7 +380,7 @@ async def test_our_answers_are_as_discord_describes_its_own(
     news, forum = server.add_channel(guild, "5", kind=5), server.add_channel(guild, "15", kind=15)
     await ada.ask(thread, "rank", name="qwen")
     await ada.ask(None, "rank", name="qwen")
-    await post(bot, channel, file=discord.File(__file__, "chart.png"))
+    await post(bot, channel, **chart())
     shown = [("MessageResponse", each.shown) for each in server.messages.values()]
     shown += [("GuildChannelResponse", server.channel_shape(its)) for its in (channel, news, forum)]
     shown += [("ApplicationCommandResponse", its) for its in server.commands]

@@ -11,6 +11,8 @@ from tests.discord_server.world import DM, THREADS, WRITABLE, Channel, Json, Mes
 if TYPE_CHECKING:
     from tests.discord_server.server import Discord
 
+AN_HOUR = 3600.0  # seconds
+
 
 class Channels:
     """What may be asked about channels, and done there."""
@@ -100,11 +102,19 @@ class Channels:
         self._readable(request)
         return self._message(request).shown
 
-    def edit(self, request: Request) -> Json:
+    def is_old(self, request: Request) -> bool:
+        """Whether it is about a message that is older than an hour."""
+        message = self._discord.messages.get(request.parts["message_id"])
+        return message is not None and self._discord.clock() - message.began > AN_HOUR
+
+    def edit(self, request: Request) -> Message:
         message = self._message(request)
         if message.channel.archived:
             raise RefusedError(50083)
-        return self._discord.edit(message, needed(request), request.files).shown
+        may = self._discord.may(message.channel)
+        if request.files and message.channel.kind != DM and Permission.ATTACH_FILES not in may:
+            raise RefusedError(50013)
+        return self._discord.edit(message, needed(request), request.files)
 
     def delete(self, request: Request) -> None:
         message = self._message(request)

@@ -3,11 +3,12 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.discord_server.errors import RefusedError
-from tests.discord_server.requests import Request, needed
+from tests.discord_server.requests import File, Request, needed
 from tests.discord_server.world import Channel, Json, Message
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Interactions:
             return self._response(its)
         return None
 
-    def _answer(self, its: Interaction, kind: int, data: Json, files: dict[str, bytes]) -> None:
+    def _answer(self, its: Interaction, kind: int, data: Json, files: Sequence[File]) -> None:
         its.answered = time.monotonic()
         if kind in {SAY, DEFER}:
             its.original = self._store(its, data, files, loading=kind == DEFER)
@@ -156,7 +157,7 @@ class Interactions:
         return {"interaction": told}
 
     def _store(
-        self, its: Interaction, data: Json, files: dict[str, bytes], *, loading: bool = False
+        self, its: Interaction, data: Json, files: Sequence[File], *, loading: bool = False
     ) -> Message:
         return self._discord.store(its.channel, data, files, asked=its.person, loading=loading)
 
@@ -195,12 +196,12 @@ class Interactions:
     def get(self, request: Request) -> Json:
         return self._message(request)[1].shown
 
-    def edit(self, request: Request) -> Json:
+    def edit(self, request: Request) -> Message:
         its, message = self._message(request)
-        return self._fill(its, message, needed(request), request.files).shown
+        return self._fill(its, message, needed(request), request.files)
 
     def _fill(
-        self, its: Interaction, message: Message, body: Json, files: dict[str, bytes]
+        self, its: Interaction, message: Message, body: Json, files: Sequence[File]
     ) -> Message:
         self._discord.edit(message, body, files)
         its.saw()

@@ -11,10 +11,12 @@ from http import HTTPStatus
 from aiohttp import web
 
 from tests.discord_server.answers import as_json
+from tests.discord_server.errors import RefusedError
 from tests.discord_server.requests import Request
 from tests.discord_server.routes import INTERACTIONS
 
 VIA = "1.1 google"
+TOO_MANY_OLD = 30046
 
 
 @dataclass
@@ -32,7 +34,12 @@ class Limits:
     globally: int | None = 50
     """Requests in any second; those that answer interactions are not counted."""
     per_channel: tuple[int, float] | None = (5, 5.0)
-    """Messages posted to one channel, in so many seconds."""
+    """Messages posted to one channel, in so many seconds; and as many changed."""
+    old_edits: tuple[int, float] | None = (3, 20.0)
+    """Changes of messages older than an hour, in a channel and so many seconds.
+
+    Discord does not say how many it takes (discord-api-docs, issue 4413): this is a guess.
+    """
     _recent: deque[float] = field(default_factory=deque, repr=False)
     _windows: dict[str, Window] = field(default_factory=dict, repr=False)
 
@@ -49,16 +56,33 @@ class Limits:
         self._recent.append(now)
         return None
 
-    def post(self, request: Request) -> tuple[web.Response | None, dict[str, str]]:
-        """Count a message: the refusal if it is one too many, and what the headers say."""
+    def old(self, request: Request) -> web.Response | None:
+        """Count a change of an old message: the refusal if it is one too many."""
+        if self.old_edits is None:
+            return None
+        window = self._counted(f"old {request.major}", *self.old_edits)
+        if window.left >= 0:
+            return None
+        why = str(RefusedError(TOO_MANY_OLD))
+        after = window.ends - time.monotonic()
+        return too_many(after, scope="user", said={"message": why, "code": TOO_MANY_OLD})
+
+    def _counted(self, name: str, most: int, seconds: float) -> Window:
+        """The bucket of that name, with one taken out."""
+        now = time.monotonic()
+        window = self._windows.get(name)
+        if window is None or window.ends <= now:
+            window = self._windows[name] = Window(now + seconds, most)
+        window.left -= 1
+        return window
+
+    def message(self, request: Request) -> tuple[web.Response | None, dict[str, str]]:
+        """Count a message or a change: the refusal of one too many, and what the headers say."""
         if self.per_channel is None:
             return None, {}
         most, seconds = self.per_channel
+        window = self._counted(f"{request.method} {request.major}", most, seconds)
         now = time.monotonic()
-        window = self._windows.get(request.major)
-        if window is None or window.ends <= now:
-            window = self._windows[request.major] = Window(now + seconds, most)
-        window.left -= 1
         headers = {
             "X-RateLimit-Limit": str(most),
             "X-RateLimit-Remaining": str(max(window.left, 0)),
@@ -77,7 +101,12 @@ def told(seconds: float) -> str:
 
 
 def too_many(
-    after: float, *, scope: str, via: bool = True, more: Mapping[str, str] | None = None
+    after: float,
+    *,
+    scope: str,
+    via: bool = True,
+    more: Mapping[str, str] | None = None,
+    said: Mapping[str, object] | None = None,
 ) -> web.Response:
     """A 429, as Discord words it; without `Via` as Cloudflare does, in front of it."""
     everywhere = scope == "global"
@@ -94,5 +123,6 @@ def too_many(
         "message": "You are being rate limited.",
         "retry_after": float(told(after)),
         "global": everywhere,
+        **(said or {}),
     }
     return as_json(body, status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)

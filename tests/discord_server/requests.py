@@ -11,12 +11,24 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from tests.discord_server.errors import RefusedError
-from tests.discord_server.routes import BASE, MESSAGES, ROUTES
+from tests.discord_server.routes import BASE, MESSAGES, ONE_MESSAGE, ROUTES
 
 PATTERNS = [
     (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(route))), route)
     for route in sorted(ROUTES, key=lambda route: (route.count("{"), route))
 ]
+
+
+FILE = re.compile(r"files\[(\d)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a form: `files[n]`, its name, and what is in it."""
+
+    number: int
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(eq=False)
@@ -35,7 +47,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     """The JSON, whether it came alone or as the `payload_json` of a form."""
-    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    files: list[File] = field(default_factory=list)
     status: int = 0
     """What it was answered with; 0 before, or if it never was."""
 
@@ -48,6 +60,11 @@ class Request:
     def is_post(self) -> bool:
         """Whether it puts a message into a channel."""
         return self.method == "POST" and self.route == MESSAGES
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it changes a message of a channel, by the bot's own token."""
+        return self.method == "PATCH" and self.route == ONE_MESSAGE
 
 
 @lru_cache(maxsize=1024)
@@ -76,8 +93,9 @@ async def _read_form(request: web.Request, ours: Request) -> None:
         assert isinstance(part, BodyPartReader)
         if part.name == "payload_json":
             ours.body = _json(await part.text())
-        elif part.filename is not None:
-            ours.files[part.filename] = bytes(await part.read())
+        elif (number := FILE.fullmatch(part.name or "")) and part.filename:
+            content = bytes(await part.read())
+            ours.files.append(File(int(number[1]), part.filename, content))
 
 
 def _json(text: str) -> object:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from tests.discord_server import shapes
 from tests.discord_server.answers import as_json
 from tests.discord_server.checks.bodies import flaws
 from tests.discord_server.errors import RefusedError, invalid_form, unauthorized
-from tests.discord_server.faults import Fault
+from tests.discord_server.faults import Fault, Faults
 from tests.discord_server.requests import Request, received
 from tests.discord_server.routes import (
     ANSWER,
@@ -26,7 +26,7 @@ from tests.discord_server.routes import (
     OPEN,
     ORIGINAL,
 )
-from tests.discord_server.world import Guild, Json
+from tests.discord_server.world import Guild, Json, Message
 
 if TYPE_CHECKING:
     from tests.discord_server.server import Discord
@@ -58,7 +58,6 @@ class Rest:
             ("GET", CHANNEL): channels.get,
             ("GET", MESSAGES): channels.list,
             ("GET", ONE_MESSAGE): channels.get_message,
-            ("PATCH", ONE_MESSAGE): channels.edit,
             ("DELETE", ONE_MESSAGE): channels.delete,
             ("POST", CALLBACK): interactions.callback,
             ("POST", FOLLOW_UP): interactions.follow_up,
@@ -95,9 +94,14 @@ class Rest:
         if (refusal := self._discord.limits.over_all(ours)) is not None:
             return refusal
         if ours.is_post:
-            return await self._post(request, ours)
+            return await self._put(request, ours, self._discord.faults, self._post)
+        if ours.is_edit:
+            return await self._put(request, ours, self._discord.edit_faults, self._edit)
         self._check(ours)
         told = self._handlers[ours.method, ours.route](ours)
+        if isinstance(told, Message):  # which an interaction changed
+            await self._discord.edited(told)
+            told = told.shown
         if told is None:
             return web.Response(status=204)
         return as_json(told)
@@ -109,7 +113,10 @@ class Rest:
         """Note whatever is wrong with the body; Discord's own complaints are answered too."""
         if ours.method in {"GET", "DELETE"}:
             return
-        found = flaws(ours.method, ours.route, ours.body, len(ours.files))
+        if sum(len(its.content) for its in ours.files) > self._discord.largest:
+            raise RefusedError(40005)
+        files = tuple((its.number, its.name) for its in ours.files)
+        found = flaws(ours.method, ours.route, ours.body, files)
         if not found:
             return
         name = f"{ours.method} {ours.route}"
@@ -117,25 +124,42 @@ class Rest:
         if refused := [flaw for flaw in found if flaw.refused]:
             raise invalid_form(refused)
 
-    # --- posting a message
+    # --- posting a message, and changing one
 
-    async def _post(self, request: web.Request, ours: Request) -> web.StreamResponse:
-        fault = self._discord.faults.next()
+    async def _put(
+        self,
+        request: web.Request,
+        ours: Request,
+        faults: Faults,
+        put: Callable[[Request], Awaitable[Message]],
+    ) -> web.StreamResponse:
+        fault = faults.next()
         if fault and fault.before:
             return await self._go_wrong(request, fault)
-        refusal, headers = self._discord.limits.post(ours)
+        refusal, headers = self._discord.limits.message(ours)
+        if refusal is None and ours.is_edit and self._discord.messaging.is_old(ours):
+            refusal = self._discord.limits.old(ours)
         if refusal is not None:
             return refusal
         self._check(ours)
         try:
-            message, is_new = self._discord.messaging.post(ours)
+            message = await put(ours)
         except RefusedError as refused:
             return as_json(refused.body, status=refused.status, headers=headers)
-        if is_new:
-            await self._discord.stored(message.channel, message)
         if fault:
             return await self._go_wrong(request, fault)
         return as_json(message.shown, headers=headers)
+
+    async def _post(self, ours: Request) -> Message:
+        message, is_new = self._discord.messaging.post(ours)
+        if is_new:
+            await self._discord.stored(message)
+        return message
+
+    async def _edit(self, ours: Request) -> Message:
+        message = self._discord.messaging.edit(ours)
+        await self._discord.edited(message)
+        return message
 
     async def _go_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.kind == "stall":

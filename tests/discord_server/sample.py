@@ -78,7 +78,8 @@ class Bot(discord.AutoShardedClient):
             await interaction.response.defer(ephemeral=True)
             await asyncio.sleep(0.05)
             chart = discord.File(__file__, filename="chart.png", description="A chart")
-            await interaction.edit_original_response(content="Done", attachments=[chart])
+            embed = discord.Embed(title="Done").set_image(url=chart.uri)
+            await interaction.edit_original_response(embed=embed, attachments=[chart])
             await interaction.followup.send("And more")
 
         @self.tree.command(description="Says nothing")

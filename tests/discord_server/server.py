@@ -2,25 +2,27 @@
 
 import inspect
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Self
 
 from aiohttp import web
 
 from tests import tokens
 from tests.discord_server import shapes
+from tests.discord_server.attachments import attached, shown_in
 from tests.discord_server.channels import Channels
 from tests.discord_server.faults import Faults
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.interactions import Interactions
 from tests.discord_server.limits import Limits
 from tests.discord_server.people import Person
-from tests.discord_server.requests import Request
+from tests.discord_server.requests import File, Request
 from tests.discord_server.rest import Rest
 from tests.discord_server.routes import BASE
 from tests.discord_server.world import Channel, Guild, Json, Message, World
 
 OnStored = Callable[[Channel, Message], Awaitable[None] | None]
+LARGEST = 10 * 2**20  # PLATFORMS
 
 
 class Discord(World):
@@ -54,8 +56,12 @@ class Discord(World):
         self.syncs = self.identifies = self.resumes = 0
         self.invalid: list[float] = []
         """When 401, 403 and 429 were answered: 10,000 in ten minutes ban an address."""
-        self.limits, self.faults = Limits(), Faults()
+        self.limits, self.faults, self.edit_faults = Limits(), Faults(), Faults()
+        self.largest = LARGEST
+        """Bytes of all files of a request."""
         self.on_stored: OnStored | None = None
+        self.on_edited: OnStored | None = None
+        """...called when a message is changed, by its channel or as a given answer."""
         self.gateway = Gateway(self)
         self.messaging, self.interactions = Channels(self), Interactions(self)
         self._rest = Rest(self)
@@ -126,7 +132,7 @@ class Discord(World):
         self,
         channel: Channel,
         payload: Json,
-        files: dict[str, bytes],
+        files: Sequence[File],
         *,
         asked: Person | None = None,
         loading: bool = False,
@@ -135,7 +141,9 @@ class Discord(World):
 
         All but the ephemeral ones, which only answers can be, stand in the channel.
         """
-        message = Message(self.new_id(), channel, dict(payload), files=dict(files))
+        message = Message(self.new_id(), channel, dict(payload), began=self.clock())
+        message.attachments = attached((), payload, files, self.new_id)
+        self._look_at(message)
         nonce = payload.get("nonce")
         message.nonce = None if nonce is None else str(nonce)
         message.loading, message.at = loading, time.monotonic()
@@ -147,29 +155,42 @@ class Discord(World):
             channel.messages.append(message)
         return message
 
-    def edit(self, message: Message, changes: Json, files: dict[str, bytes]) -> Message:
+    def edit(self, message: Message, changes: Json, files: Sequence[File]) -> Message:
         """Change what is named; whether it is ephemeral cannot be changed."""
         message.edits += not message.loading
         message.payload = {**message.payload, **changes}
-        kept = {str(each.get("id")) for each in changes.get("attachments") or []}
-        if "attachments" in changes:
-            old = zip(message.shown["attachments"], message.files.items(), strict=True)
-            message.files = {name: its for (told, (name, its)) in old if told["id"] in kept}
-        message.files |= files
+        message.attachments = attached(message.attachments, changes, files, self.new_id)
+        self._look_at(message)
         message.loading = False
         asked = message.shown.get("type") == 20
         message.shown |= shapes.shown(self, message) | {"type": 20 if asked else 0}
         return message
+
+    def _look_at(self, message: Message) -> None:
+        """Note an embed that shows what is not there, and files of one name."""
+        names = [its.name for its in message.attachments]
+        for name in shown_in(message.payload):
+            if names.count(name) != 1:
+                self.problems.append(
+                    f"an embed shows {name}, of which there are {names.count(name)}"
+                )
 
     def delete(self, message: Message) -> None:
         message.deleted = True
         if message in message.channel.messages:
             message.channel.messages.remove(message)
 
-    async def stored(self, channel: Channel, message: Message) -> None:
+    async def stored(self, message: Message) -> None:
         """Call whoever wants to know, before the bot has its answer."""
-        if self.on_stored is not None:
-            waiting = self.on_stored(channel, message)
+        await self._call(self.on_stored, message)
+
+    async def edited(self, message: Message) -> None:
+        """Call whoever wants to know of a change, before the bot has its answer."""
+        await self._call(self.on_edited, message)
+
+    async def _call(self, wants: OnStored | None, message: Message) -> None:
+        if wants is not None:
+            waiting = wants(message.channel, message)
             if inspect.isawaitable(waiting):
                 await waiting
 

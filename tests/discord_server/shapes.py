@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tests.discord_server.attachments import SCHEME
 from tests.discord_server.permissions import EVERYONE, Permission
 from tests.discord_server.world import DM, FORUM, THREADS, Channel, Guild, Json, Message, World
 
@@ -207,7 +208,7 @@ def shown(world: World, message: Message, asked: "Person | None" = None) -> Json
         "type": 20 if asked else 0,
         "author": bot_user(world),
         "content": sent.get("content") or "",
-        "embeds": [{"type": "rich", **embed} for embed in sent.get("embeds") or []],
+        "embeds": [embed(message, its) for its in sent.get("embeds") or []],
         "components": numbered(sent.get("components") or []),
         "attachments": attachments(message),
         "flags": flags | EPHEMERAL * message.ephemeral | LOADING * message.loading,
@@ -247,12 +248,28 @@ def numbered(components: list[Json]) -> list[Json]:
 def attachments(message: Message) -> list[Json]:
     return [
         {
-            "id": str(int(message.id) + place),
-            "filename": name,
-            "size": len(content),
-            "url": f"https://cdn.discordapp.com/attachments/{message.channel.id}/{name}",
-            "proxy_url": f"https://media.discordapp.net/attachments/{message.channel.id}/{name}",
-            "content_type": "image/png" if name.endswith(".png") else "application/octet-stream",
+            "id": its.id,
+            "filename": its.name,
+            "size": len(its.content),
+            "url": address("cdn.discordapp.com", message, its.name),
+            "proxy_url": address("media.discordapp.net", message, its.name),
+            "content_type": "image/png" if its.name.endswith(".png") else "text/plain",
         }
-        for place, (name, content) in enumerate(message.files.items(), start=1)
+        | ({"description": its.description} if its.description else {})
+        for its in message.attachments
     ]
+
+
+def address(host: str, message: Message, name: str) -> str:
+    return f"https://{host}/attachments/{message.channel.id}/{message.id}/{name}"
+
+
+def embed(message: Message, sent: Json) -> Json:
+    """An embed as Discord gives it back: what is attached has an address by then."""
+    shape = {"type": "rich", **sent}
+    for part in ("image", "thumbnail"):
+        image = sent.get(part) or {}
+        if (image.get("url") or "").startswith(SCHEME):
+            name = image["url"].removeprefix(SCHEME)
+            shape[part] = image | {"url": address("cdn.discordapp.com", message, name)}
+    return shape

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.discord_server.checks import bodies, schema
-from tests.discord_server.routes import CALLBACK, COMMANDS, MESSAGES, ORIGINAL
+from tests.discord_server.checks import bodies, messages, schema
+from tests.discord_server.routes import CALLBACK, COMMANDS, MESSAGES, ONE_MESSAGE, ORIGINAL
 from tests.discord_server.world import Json
 
 QUIET: Json = {"allowed_mentions": {"parse": []}}
@@ -99,10 +99,44 @@ def test_what_is_wrong_with_a_message_is_said() -> None:
         "enforce_nonce": True,
         "tts": False,
     }
-    assert not bodies.flaws("POST", MESSAGES, right)
+    assert not bodies.flaws("POST", MESSAGES, right, ((0, "a.png"),))
     answer = {name: its for name, its in right.items() if "nonce" not in name}
-    assert not bodies.flaws("POST", CALLBACK, {"type": 4, "data": answer})
+    assert not bodies.flaws("POST", CALLBACK, {"type": 4, "data": answer}, ((0, "a.png"),))
     assert not bodies.flaws("PATCH", ORIGINAL, {"content": "x", **QUIET})
+
+
+A, B = (0, "a.png"), (1, "b.png")
+TOLD: Json = {"id": 0, "filename": "a.png", "description": "A chart"}
+SHOWING: Json = {"embeds": [{"image": {"url": "attachment://a.png"}}], **QUIET}
+
+
+@pytest.mark.usefixtures("spec")
+@pytest.mark.parametrize(
+    ("method", "body", "files", "why"),
+    [
+        ("POST", {"attachments": [TOLD]}, (), "no such file was sent: 0"),
+        ("POST", {"attachments": [TOLD | {"id": 1}]}, (A,), "no such file was sent: 1"),
+        ("POST", {"attachments": [TOLD | {"filename": "b.png"}]}, (A,), "which is called b.png"),
+        ("POST", {"attachments": [TOLD | {"description": "d" * 1025}]}, (A,), "1025 characters"),
+        ("POST", {}, (A,), "nothing is said of it in words"),
+        ("POST", {"attachments": [TOLD | {"description": ""}]}, (A,), "nothing is said of it"),
+        ("POST", {"attachments": [TOLD]}, tuple((n, f"{n}.png") for n in range(11)), "11 of them"),
+        ("POST", SHOWING, (), "a.png is shown and not sent"),
+        ("POST", SHOWING, (B,), "a.png is shown and not sent"),
+        ("PATCH", {**SHOWING, "attachments": []}, (), "a.png is shown and not sent"),
+        ("PATCH", {**SHOWING, "attachments": [TOLD]}, (A,), ""),
+        ("PATCH", {**SHOWING, "attachments": [{"id": "1234567890"}]}, (), ""),
+        ("PATCH", SHOWING, (), ""),
+    ],
+)
+def test_what_is_wrong_with_files_is_said(
+    method: str, body: Json, files: messages.Files, why: str
+) -> None:
+    route = MESSAGES if method == "POST" else ONE_MESSAGE
+    said = [
+        str(flaw) for flaw in bodies.flaws(method, route, {"content": "x", **QUIET, **body}, files)
+    ]
+    assert any(why in each for each in said) if why else not said, said
 
 
 @pytest.mark.usefixtures("spec")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.discord_server.permissions import EVERYONE, Permission, permissions
 
 if TYPE_CHECKING:
+    from tests.discord_server.attachments import Attachment
     from tests.discord_server.people import Person
 
 Json = dict[str, Any]
@@ -90,7 +91,7 @@ class Message:
     nonce: str | None = None
     shown: Json = field(default_factory=dict, repr=False)
     """As Discord gives it back."""
-    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    attachments: list["Attachment"] = field(default_factory=list, repr=False)
     ephemeral: bool = False
     seen_by: "Person | None" = field(default=None, repr=False)
     """The only one who sees it, if it is ephemeral."""
@@ -99,7 +100,14 @@ class Message:
     """"…is thinking": deferred, and nothing to read yet."""
     at: float = 0.0
     """When it was stored, by the monotonic clock."""
+    began: float = 0.0
+    """When it was stored, by the clock of this Discord, which a test may move."""
     edits: int = 0
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What stands with it, by its name."""
+        return {its.name: its.content for its in self.attachments}
 
 
 class World(ABC):

@@ -6,10 +6,11 @@ from typing import Any
 
 from tests.discord_server.checks import commands, messages, schema
 from tests.discord_server.checks.flaw import Flaw
+from tests.discord_server.checks.messages import Files
 from tests.discord_server.routes import CALLBACK, COMMANDS, FOLLOW_UP
 
 
-def flaws(method: str, route: str, body: object, files: int = 0) -> tuple[Flaw, ...]:
+def flaws(method: str, route: str, body: object, files: Files = ()) -> tuple[Flaw, ...]:
     """What is wrong with a body; empty if Discord takes it and we like it."""
     if isinstance(body, dict) and isinstance(nonce := body.get("nonce"), str) and len(nonce) <= 25:
         body = {**body, "nonce": "-"}  # the one part that differs in each message
@@ -17,7 +18,7 @@ def flaws(method: str, route: str, body: object, files: int = 0) -> tuple[Flaw, 
 
 
 @lru_cache(maxsize=4096)
-def look(method: str, route: str, text: str, files: int) -> tuple[Flaw, ...]:
+def look(method: str, route: str, text: str, files: Files) -> tuple[Flaw, ...]:
     body = json.loads(text)
     if method == "PUT":
         return _of_commands(body)
@@ -41,7 +42,7 @@ def _of_commands(body: object) -> tuple[Flaw, ...]:
     return (*found, *commands.commands(body))
 
 
-def _by_hand(method: str, route: str, body: dict[str, Any], files: int) -> list[Flaw]:
+def _by_hand(method: str, route: str, body: dict[str, Any], files: Files) -> list[Flaw]:
     if route == CALLBACK:
         return _of_answer(body, files)
     if route == COMMANDS:
@@ -56,7 +57,7 @@ def _by_hand(method: str, route: str, body: dict[str, Any], files: int) -> list[
     )
 
 
-def _of_answer(body: dict[str, Any], files: int) -> list[Flaw]:
+def _of_answer(body: dict[str, Any], files: Files) -> list[Flaw]:
     kind, data = body.get("type"), body.get("data") or {}
     if kind == 8:
         return list(commands.autocompletion(data))

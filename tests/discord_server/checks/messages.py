@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from tests.discord_server.attachments import SCHEME, shown_in
 from tests.discord_server.checks.components import V2, components
 from tests.discord_server.checks.flaw import Flaw, count, length, link
 from tests.discord_server.world import Json
 
+Files = tuple[tuple[int, str], ...]
+"""The files that were sent: number and name of each."""
 LONGEST = 2000
 ALL_EMBEDS = 6000
 BASE = frozenset(
@@ -21,7 +24,7 @@ NOT_EMPTY = ("content", "embeds", "components", "sticker_ids", "poll", "files")
 
 
 def message(
-    body: Json, *, known: frozenset[str], files: int = 0, whole: bool = True
+    body: Json, *, known: frozenset[str], files: Files = (), whole: bool = True
 ) -> Iterator[Flaw]:
     """All that is wrong with a message; not `whole` is an edit, which may leave things out."""
     if unknown := sorted(body.keys() - known):
@@ -34,6 +37,7 @@ def message(
     yield from embeds([each for each in body.get("embeds") or [] if isinstance(each, dict)])
     yield from components(body)
     yield from attachments(body, files)
+    yield from shown(body, files, whole=whole)
     yield from mentions(body)
 
 
@@ -82,16 +86,35 @@ def embed(where: str, its: Json) -> Iterator[Flaw]:
     yield from link(f"{where}.author.url", author.get("url"))
     for name in ("image", "thumbnail"):
         address = (its.get(name) or {}).get("url")
-        if not str(address).startswith("attachment://"):
+        if not str(address).startswith(SCHEME):
             yield from link(f"{where}.{name}.url", address)
     if not any(texts(its)) and not its.get("image") and not its.get("thumbnail"):
         yield Flaw(where, "an empty embed")
 
 
-def attachments(body: Json, files: int) -> Iterator[Flaw]:
-    sent = [each for each in body.get("attachments") or [] if isinstance(each, dict)]
-    yield from count("attachments", sent, 10)
-    if files > 10:
-        yield Flaw("files", f"{files} files, at most 10")
-    for place, its in enumerate(sent):
+def attachments(body: Json, files: Files) -> Iterator[Flaw]:
+    """What is wrong with files and what is said of them; a number below ten is that of a file."""
+    told = [each for each in body.get("attachments") or [] if isinstance(each, dict)]
+    yield from count("attachments", told, 10)
+    yield from count("files", list(files), 10)
+    by_id = {str(its.get("id")): its for its in told}
+    if lost := [name for name in by_id if len(name) == 1 and int(name) not in dict(files)]:
+        yield Flaw("attachments", f"no such file was sent: {', '.join(lost)}")
+    for number, name in files:
+        its = by_id.get(f"{number}", {})
+        if its.get("filename", name) != name:
+            yield Flaw(f"files[{number}]", f"{name}, which is called {its['filename']}")
+        if not its.get("description"):
+            yield Flaw(f"files[{number}]", "nothing is said of it in words", refused=False)
+    for place, its in enumerate(told):
         yield from length(f"attachments[{place}].description", its.get("description"), 1024)
+
+
+def shown(body: Json, files: Files, *, whole: bool) -> Iterator[Flaw]:
+    """What embeds show that is not sent; an edit may show what it keeps."""
+    told = body.get("attachments") or []
+    kept = not whole and ("attachments" not in body or len(told) > len(files))
+    sent = {name for _, name in files}
+    for name in () if kept else shown_in(body):
+        if name not in sent:
+            yield Flaw("embeds", f"{name} is shown and not sent")
