@@ -35,7 +35,7 @@ from tests.discord_server.checks.bodies import flaws
 from tests.discord_server.routes import CALLBACK
 from tests.discord_server.routes import COMMANDS as ROUTE
 from tests.discord_server.sample import until
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, NoDrawer
 
 server, guild, channel = fixtures.server, fixtures.guild, fixtures.channel
 Json = dict[str, Any]
@@ -460,14 +460,19 @@ def silent(step: Step, **facts: str | float | None) -> None:
 
 
 @pytest.fixture
+def drawer() -> NoDrawer:
+    return NoDrawer()
+
+
+@pytest.fixture
 async def reception(
-    server: Discord, channel: Channel, monkeypatch: pytest.MonkeyPatch
+    server: Discord, channel: Channel, drawer: NoDrawer, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[FakeReception]:
     """A reception whose answers wait for `go`, behind a client that is connected."""
     monkeypatch.setattr(answering, "DEFER_AFTER", 0.05)
     its = FakeReception()
     assert channel.guild
-    client = Client(its, Pace(time.monotonic), silent)
+    client = Client(its, Pace(time.monotonic), silent, drawer)
     async with client:
         running = asyncio.create_task(client.start(server.token))
         await server.ready()
@@ -609,7 +614,7 @@ async def test_commands_that_are_not_taken_keep_nobody_off_discord(server: Disco
     def log(step: Step, **facts: str | float | None) -> None:
         said.append(f"{step} {facts}")
 
-    client = Client(Late(), Pace(time.monotonic), log)
+    client = Client(Late(), Pace(time.monotonic), log, NoDrawer())
     async with client:
         running = asyncio.create_task(client.start(server.token))
         await server.ready()

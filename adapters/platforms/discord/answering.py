@@ -1,34 +1,36 @@
 """An interaction to a question, and its answer back, within the time that Discord gives."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
 
 from adapters.platforms.discord.markdown import cut
 from adapters.platforms.discord.permissions import lacking
-from adapters.platforms.discord.refusals import FAILURES
+from adapters.platforms.discord.pictures import Change, Later
+from adapters.platforms.discord.refusals import FAILURES, is_of_file
 from adapters.platforms.discord.render import CHOICE, CHOICES, Message, render
-from bot.model import Ask, Asker, Offer, Option
+from bot.model import Ask, Asker, Offer, Option, View
 from bot.model.presses import decode
-from bot.ports import Reception
+from bot.ports import Drawer, Reception
 
 DEFER_AFTER = 1.0
 """Seconds until an answer that isn't there is announced: Discord waits 3 (PLATFORMS), and one that
 may take over 2 is to be deferred."""
 NO_MENTIONS = discord.AllowedMentions.none()
+Sent = TypeVar("Sent", bound=discord.Message)
 
 
 class Answering:
     """Takes interactions to a reception and its answers back."""
 
-    def __init__(self, reception: Reception) -> None:
-        """Ask this reception."""
-        self.reception = reception
+    def __init__(self, reception: Reception, drawer: Drawer) -> None:
+        """Ask this reception, and have the pictures drawn by somebody."""
+        self.reception, self.later = reception, Later(drawer)
 
     async def command(
         self, interaction: discord.Interaction, offer: Offer, given: Mapping[str, str]
@@ -56,7 +58,11 @@ class Answering:
         with suppress(*FAILURES):
             if interaction.response.is_done():
                 await interaction.edit_original_response(
-                    content=text, embed=None, view=None, allowed_mentions=NO_MENTIONS
+                    content=text,
+                    embed=None,
+                    view=None,
+                    attachments=[],
+                    allowed_mentions=NO_MENTIONS,
                 )
             else:
                 await interaction.response.send_message(
@@ -91,41 +97,95 @@ class Answering:
             done, _ = await asyncio.wait([answering], timeout=DEFER_AFTER)
             if not done:
                 await interaction.response.defer(ephemeral=private, thinking=True)
-            view = await answering
-            await _send(interaction, render(view), private=view.private, announced=private)
+            await self._show(interaction, await answering, announced=private)
+
+    async def _show(self, interaction: discord.Interaction, view: View, *, announced: bool) -> None:
+        """Show an answer: with its picture if that is there, else the picture follows."""
+        if interaction.message and _takes_place(interaction, private=view.private):
+            self.later.forget(interaction.message.id)
+        draws = view.figure is not None and interaction.app_permissions.attach_files
+        picture = await self.later.at_once(view) if draws else None
+        try:
+            number, change = await _send(
+                interaction, render(view, picture), private=view.private, announced=announced
+            )
+        except discord.HTTPException as error:
+            if picture is None or not is_of_file(error):
+                raise
+            await _send(interaction, render(view), private=view.private, announced=announced)
+            return
+        if draws and picture is None:
+            self.later.add(number, view, change)
 
 
-def _is_choice(interaction: discord.Interaction) -> bool:
+def _takes_place(interaction: discord.Interaction, *, private: bool) -> bool:
     """Return whether a row was chosen from the menu of a receipt: its answer takes its place."""
     data: Mapping[str, Any] = interaction.data or {}
-    return bool(data.get("values")) and _is_private(interaction)
+    is_choice = bool(data.get("values")) and _is_private(interaction)
+    return private and is_choice and not interaction.response.is_done()
 
 
 async def _send(
     interaction: discord.Interaction, message: Message, *, private: bool, announced: bool
-) -> None:
-    """Send an answer: at once, or in place of its announcement."""
-    buttons = message.buttons() or discord.utils.MISSING
-    if not interaction.response.is_done():
-        if private and _is_choice(interaction):
-            await interaction.response.edit_message(
-                embed=message.embed, view=buttons or None, allowed_mentions=NO_MENTIONS
-            )
-            return
-        await interaction.response.send_message(
-            embed=message.embed, view=buttons, ephemeral=private, allowed_mentions=NO_MENTIONS
+) -> tuple[int, Change]:
+    """Send an answer: at once, or in place of its announcement.
+
+    Returns the message's id, and what shows another one in its place.
+    """
+    if interaction.response.is_done():
+        return await _send_late(interaction, message, private=private, announced=announced)
+    if _takes_place(interaction, private=private):
+        sent = await interaction.response.edit_message(
+            embed=message.embed,
+            view=message.buttons(),
+            attachments=message.files(),
+            allowed_mentions=NO_MENTIONS,
         )
-    elif private == announced:
-        await interaction.edit_original_response(
-            embed=message.embed, view=buttons or None, allowed_mentions=NO_MENTIONS
+    else:
+        sent = await interaction.response.send_message(
+            embed=message.embed,
+            view=message.buttons() or discord.utils.MISSING,
+            files=message.files(),
+            ephemeral=private,
+            allowed_mentions=NO_MENTIONS,
         )
-    else:  # announced to all and for the asker alone, or the other way round
-        # What follows an announcement first takes its place, and is seen by whoever saw that.
-        await interaction.edit_original_response(content="…", allowed_mentions=NO_MENTIONS)
-        await interaction.followup.send(
-            embed=message.embed, view=buttons, ephemeral=private, allowed_mentions=NO_MENTIONS
+    number = sent.message_id if sent else None
+    return number or interaction.id, _changing(interaction.edit_original_response)
+
+
+async def _send_late(
+    interaction: discord.Interaction, message: Message, *, private: bool, announced: bool
+) -> tuple[int, Change]:
+    """Send an answer that was announced, perhaps to others than will see it."""
+    change = _changing(interaction.edit_original_response)
+    if private == announced:
+        return (await change(message)).id, change
+    # What follows an announcement first takes its place, and is seen by whoever saw that.
+    await interaction.edit_original_response(content="…", allowed_mentions=NO_MENTIONS)
+    sent = await interaction.followup.send(
+        embed=message.embed,
+        view=message.buttons() or discord.utils.MISSING,
+        files=message.files(),
+        ephemeral=private,
+        allowed_mentions=NO_MENTIONS,
+        wait=True,
+    )
+    await interaction.delete_original_response()
+    return sent.id, _changing(sent.edit)
+
+
+def _changing(edit: Callable[..., Awaitable[Sent]]) -> Callable[[Message], Awaitable[Sent]]:
+    """Return what shows a message by one of discord.py's ways to edit one; never a mention."""
+
+    def change(message: Message) -> Awaitable[Sent]:
+        return edit(
+            embed=message.embed,
+            view=message.buttons(),
+            attachments=message.files(),
+            allowed_mentions=NO_MENTIONS,
         )
-        await interaction.delete_original_response()
+
+    return change
 
 
 def _is_private(interaction: discord.Interaction) -> bool:

@@ -19,7 +19,7 @@ from adapters.platforms.discord.offering import Offering, Translator, sync
 from adapters.platforms.discord.pace import LONGEST_WAIT, Pace
 from adapters.platforms.discord.refusals import FAILURES, post_error
 from bot.model import Step
-from bot.ports import Log, Reception
+from bot.ports import Drawer, Log, Reception
 
 if TYPE_CHECKING:
     from discord.types.gateway import SessionStartLimit
@@ -43,7 +43,7 @@ LANGUAGE = "en"
 class Client(discord.AutoShardedClient):
     """One connection, from login to its end; after it comes a fresh one."""
 
-    def __init__(self, reception: Reception, pace: Pace, log: Log) -> None:
+    def __init__(self, reception: Reception, pace: Pace, log: Log, drawer: Drawer) -> None:
         """Ask for what slash commands need, and nothing else: no message, no member is read."""
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -58,7 +58,7 @@ class Client(discord.AutoShardedClient):
             proxy=proxy_for(Route.BASE),
         )
         self.reception, self.log = reception, log
-        self.answering = Answering(reception)
+        self.answering = Answering(reception, drawer)
         self.tree = app_commands.CommandTree(self)
         self.tree.error(self._failed)
         self._lost: set[int] = set()
@@ -134,6 +134,7 @@ class Client(discord.AutoShardedClient):
             self._giving_up.cancel()
         for task in self._later - {asyncio.current_task()}:
             task.cancel()
+        self.answering.later.close()
         await super().close()
 
     async def on_ready(self) -> None:

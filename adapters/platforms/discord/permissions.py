@@ -14,6 +14,11 @@ INVITED = discord.Permissions(
 """What an invitation asks for; its number stands in `docs/operate.md`."""
 
 
+def is_open(allowed: discord.Permissions, *, in_thread: bool) -> bool:
+    """Return whether a post is taken, be it without its picture."""
+    return set(lacking(allowed, in_thread=in_thread)) <= {"attach-files"}
+
+
 def lacking(allowed: discord.Permissions, *, in_thread: bool) -> tuple[str, ...]:
     """Return what is not allowed and needed, by the keys of `bot/texts`."""
     needed = IN_THREADS if in_thread else NEEDED

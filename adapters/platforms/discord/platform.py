@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import TypeVar
 
 import discord
 from discord.http import Route
@@ -16,12 +17,15 @@ from adapters.platforms.discord.answering import NO_MENTIONS
 from adapters.platforms.discord.client import NAME, Client
 from adapters.platforms.discord.examining import examine
 from adapters.platforms.discord.pace import Pace, patience
-from adapters.platforms.discord.permissions import lacking
+from adapters.platforms.discord.permissions import is_open
+from adapters.platforms.discord.pictures import FOR_POSTS, takes_files
 from adapters.platforms.discord.refusals import (
     FAILURES,
+    NOT_PERMITTED,
     TOKEN,
     asked_to_wait,
     is_gone,
+    is_of_file,
     is_passing,
     post_error,
 )
@@ -46,6 +50,7 @@ STEADY = 300.0
 REFUSED = "Discord refuses the token: set DISCORD_TOKEN to the bot's own, and start again"
 AUTHENTICATION_FAILED = 4004
 """The gateway's code for a token that it does not know."""
+Found = TypeVar("Found")
 
 
 class DiscordPlatform:
@@ -63,6 +68,8 @@ class DiscordPlatform:
         self._client: Client | None = None
         self._refused = False
         """Whether Discord did not take the token when it was shown last."""
+        self._without_files: set[str] = set()
+        """Channels that took no picture, though all that is known of them said that they would."""
 
     @property
     def is_ready(self) -> bool:
@@ -80,7 +87,7 @@ class DiscordPlatform:
         """Stay connected and bring every question to the reception, until cancelled."""
         waits, said = _waits(), ""
         while True:
-            client = Client(reception, self.pace, self.log)
+            client = Client(reception, self.pace, self.log, self.drawer)
             try:
                 reason = await self._stay(client)
             except Exception as error:  # noqa: BLE001 - discord.py ends in many ways (PLATFORMS)
@@ -119,48 +126,53 @@ class DiscordPlatform:
         A repeat under the same key within some minutes gives the first message back (PLATFORMS), so
         what may have arrived can be sent again.
         """
-        channel, message = self._ready().get_partial_messageable(int(to.id)), render(view)
+        self._ready()
+        picture = await self._picture(to, view)
+        channel = self._ready().get_partial_messageable(int(to.id))
+        return await self._show(to, view, picture, _sending(channel, key))
+
+    async def edit(self, to: Address, receipt: str, view: View) -> None:
+        """Show another view in a message of ours; one that is gone stays gone. Raises PostError.
+
+        Its picture is replaced, or taken away, with it. Messages that are older than an hour are
+        edited a few times only, then Discord asks to wait (its code 30046, with status 429).
+        """
+        self._ready()
+        picture = await self._picture(to, view)
+        channel = self._ready().get_partial_messageable(int(to.id))
+        await self._show(to, view, picture, _editing(channel.get_partial_message(int(receipt))))
+
+    async def _picture(self, to: Address, view: View) -> bytes | None:
+        """Return the picture of a view, None where there is none in time or it can't be shown."""
+        if view.figure is None or self._client is None or to.id in self._without_files:
+            return None
+        if not takes_files(self._client.get_channel(int(to.id))):
+            return None
+        return await self.drawer.draw(view.figure, FOR_POSTS)
+
+    async def _show(
+        self,
+        to: Address,
+        view: View,
+        picture: bytes | None,
+        show: Callable[[Message], Awaitable[Found]],
+    ) -> Found:
+        """Show a view with its picture, or without it where that is refused. Raises PostError."""
         try:
             async with self._slots:
-                return await self._send(channel, message, key)
+                try:
+                    return await _tried(show, render(view, picture))
+                except discord.HTTPException as error:
+                    if picture is None or not is_of_file(error):
+                        raise
+                    if error.code == NOT_PERMITTED:
+                        self._without_files.add(to.id)
+                    return await _tried(show, render(view))
         except FAILURES as error:
             refusal = post_error(error)
             if str(refusal) == TOKEN:
                 self._log_in_afresh()
             raise refusal from error
-
-    async def _send(self, to: discord.abc.Messageable, message: Message, key: str) -> str:
-        """Send a message; what Discord can't take for the moment goes again soon."""
-        buttons = message.buttons() or discord.utils.MISSING
-        nonce = key or secrets.token_hex(8)  # the same at every try
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception(is_passing),
-            stop=stop_after_attempt(TRIES),
-            wait=_patiently,
-            reraise=True,
-        ):
-            with attempt:
-                async with patience():
-                    sent = await to.send(
-                        embed=message.embed,
-                        view=buttons,
-                        allowed_mentions=NO_MENTIONS,
-                        nonce=nonce,
-                    )
-        return str(sent.id)
-
-    async def edit(self, to: Address, receipt: str, view: View) -> None:
-        """Show another view in a message of ours; one that is gone stays gone. Raises PostError."""
-        channel, message = self._ready().get_partial_messageable(int(to.id)), render(view)
-        try:
-            async with self._slots, patience():
-                await channel.get_partial_message(int(receipt)).edit(
-                    embed=message.embed, view=message.buttons(), allowed_mentions=NO_MENTIONS
-                )
-        except FAILURES as error:
-            if is_gone(error):
-                return
-            raise post_error(error) from error
 
     def _log_in_afresh(self) -> None:
         """End the connection: whether the token is taken shows when the next one is made."""
@@ -181,7 +193,7 @@ class DiscordPlatform:
             raise PostError("refused-archived", lasting=True)
         if isinstance(found, discord.abc.GuildChannel | discord.Thread):
             thread = isinstance(found, discord.Thread)
-            if lacking(found.permissions_for(found.guild.me), in_thread=thread):
+            if not is_open(found.permissions_for(found.guild.me), in_thread=thread):
                 raise PostError("refused-permission", lasting=True)
 
     async def examine(
@@ -194,11 +206,10 @@ class DiscordPlatform:
 
     async def tell(self, person: Address, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""
-        message = render(view)
         with suppress(PostError, *FAILURES):
             async with patience():
                 direct = await self._ready().create_dm(discord.Object(int(person.id)))
-            await self._send(direct, message, "")
+            await _tried(_sending(direct, ""), render(view))
 
     def _ready(self) -> Client:
         """Return the client. Raises PostError where there is none to post with."""
@@ -207,6 +218,57 @@ class DiscordPlatform:
         if self._client is None or not self._client.is_ready():
             raise PostError("not-connected", passing=True)
         return self._client
+
+
+def _sending(to: discord.abc.Messageable, key: str) -> Callable[[Message], Awaitable[str]]:
+    """Return what sends a message and returns its id; the key is the same at every try."""
+    nonce = key or secrets.token_hex(8)
+
+    async def send(message: Message) -> str:
+        sent = await to.send(
+            embed=message.embed,
+            view=message.buttons() or discord.utils.MISSING,
+            files=message.files(),
+            allowed_mentions=NO_MENTIONS,
+            nonce=nonce,
+        )
+        return str(sent.id)
+
+    return send
+
+
+def _editing(known: discord.PartialMessage) -> Callable[[Message], Awaitable[None]]:
+    """Return what shows a message in the place of one that is known, if that is still there."""
+
+    async def edit(message: Message) -> None:
+        try:
+            await known.edit(
+                embed=message.embed,
+                view=message.buttons(),
+                attachments=message.files(),
+                allowed_mentions=NO_MENTIONS,
+            )
+        except discord.NotFound as error:
+            if not is_gone(error):
+                raise
+
+    return edit
+
+
+async def _tried(show: Callable[[Message], Awaitable[Found]], message: Message) -> Found:
+    """Show a message; what Discord can't take for the moment goes again soon."""
+
+    async def once() -> Found:
+        async with patience():
+            return await show(message)
+
+    trying = AsyncRetrying(
+        retry=retry_if_exception(is_passing),
+        stop=stop_after_attempt(TRIES),
+        wait=_patiently,
+        reraise=True,
+    )
+    return await trying(once)
 
 
 def _patiently(state: RetryCallState) -> float:

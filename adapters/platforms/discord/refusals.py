@@ -47,6 +47,19 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, TimeoutError | aiohttp.ClientError | OSError)
 
 
+NOT_PERMITTED, TOO_LARGE = 50_013, 413
+OF_FILES = frozenset({NOT_PERMITTED, 20_009, 40_005, 50_035, 50_045, 50_046})
+"""Discord's codes for what a message with a file is refused for, and one without it may not be:
+no permission, explicit, too large, a bad body, a file too large, no valid file."""
+
+
+def is_of_file(error: BaseException) -> bool:
+    """Return whether a message that was refused may well be taken without its picture."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status == TOO_LARGE or error.code in OF_FILES
+
+
 UNKNOWN_MESSAGE = 10_008
 """Discord's code for a message that is gone."""
 

@@ -5,7 +5,8 @@ deferred answer, and is what every client and search has shown for years. See `d
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from itertools import accumulate
 
 import discord
@@ -22,6 +23,10 @@ LABEL, CHOICE, CHOICES, BUTTONS, PLACEHOLDER = 80, 100, 25, 5, 150
 """...for a button's text and a choice's, how many of each, and what a menu says before a choice."""
 IDENTITY = 100
 """...for a button's id and a choice's value: the question that a press asks."""
+ALT = 1_024
+"""...for what is said of a picture to whoever cannot see it."""
+FILE = "chart.png"
+"""What a picture is called; an embed shows it by this name."""
 MENU = "choose"
 """The id of a menu; what is asked is the value that is chosen."""
 SHORT = 30
@@ -50,6 +55,16 @@ class Message:
     embed: discord.Embed
     next: tuple[Next, ...]
     choice: str = ""
+    picture: bytes | None = field(default=None, repr=False)
+    """A PNG that the embed shows."""
+    alt: str = ""
+    """The same facts in words."""
+
+    def files(self) -> list[discord.File]:
+        """Return the picture to be sent, if there is one; for one request, which closes it."""
+        if self.picture is None:
+            return []
+        return [discord.File(BytesIO(self.picture), FILE, description=self.alt or None)]
 
     def buttons(self) -> discord.ui.View | None:
         """Return the buttons and the menu; they are stopped, so that discord.py keeps none of it.
@@ -74,10 +89,11 @@ class Block:
     """Whether it is a row of the View, rather than what stands above some."""
 
 
-def render(view: View) -> Message:
+def render(view: View, picture: bytes | None = None) -> Message:
     """Return a View as a message that fits Discord's limits, whatever the View holds.
 
-    Rows that don't fit are left out whole, and the message says how many.
+    Rows that don't fit are left out whole, and the message says how many. With it goes the picture
+    of its figure, if that is there.
     """
     title, head = _title(view)
     body = _fitting([*head, *_tables(view)], list(_rows(view)), view)
@@ -91,7 +107,20 @@ def render(view: View) -> Message:
     )
     if view.notes:
         embed.set_footer(text=_footer(view.notes))
-    return Message(embed, view.next, view.choice)
+    if view.figure is None or picture is None:
+        return Message(embed, view.next, view.choice)
+    alt = cut(view.figure.alt, ALT)
+    return Message(_with_picture(embed, alt), view.next, view.choice, picture, alt)
+
+
+def _with_picture(embed: discord.Embed, alt: str) -> discord.Embed:
+    """Return an embed with the picture that is sent beside it, described.
+
+    Discord keeps an image's own description since June 2026 (discord-api-docs, issue 8373), and
+    discord.py has no word for it; older clients know the attachment's.
+    """
+    image = {"url": f"attachment://{FILE}", **({"description": alt} if alt else {})}
+    return discord.Embed.from_dict({**embed.to_dict(), "image": image})
 
 
 def _colour(rows: Sequence[Row]) -> int:
