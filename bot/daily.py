@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.automated import mark_automated
+from bot.corrections import write_corrections
 from bot.decide import decide
 from bot.diff.board import Career
 from bot.diff.overtakes import Pair, pair_of, pair_of_event
@@ -35,6 +36,7 @@ from bot.outbox import write_posts
 from bot.past import MetricPast, Past
 from bot.ports import Filter, OvertakeError, Store
 from bot.quality import BoardPast, Shock, days_of, settled_days
+from bot.races import write_cards
 from bot.rules.telling import Heard
 from bot.thresholds import (
     AUTOMATED_DAYS,
@@ -97,7 +99,8 @@ class Daily:
             return Taken(Outcome.UNCHANGED, decision)
         decision = await self._with_automated(decision)
         if post:
-            decision = await write_posts(self.store, decision, self.families, now)
+            for write in (write_posts, write_corrections, write_cards):
+                decision = await write(self.store, decision, self.families, now)
         await self._save(decision, directory, past.leads)
         rejected = decision.judged and all(
             judged.verdict.quality is Quality.REJECTED for judged in decision.judged

@@ -71,6 +71,30 @@ PLACES_WANTED = (3, 5, 10, 20)
 """What a channel may choose of them: overtakes and forecasts between the first so many (ours)."""
 AHEAD = 1.005
 """Ahead means by half a per cent: of 123 recorded overtakes 20 were undone within a week."""
+FORECAST_GOOD_DAYS = 14
+"""A forecast goes by the pace of so many good days."""
+FORECAST_LEAST_DAYS = 7
+"""...and of at least so many, else there is none: six changes say little of their spread (ours)."""
+FORECAST_WITHIN: Mapping[Metric, int] = {
+    Metric.ALL_TIME: 14,
+    Metric.DOWNLOADS: 7,
+    Metric.LIKES: 14,
+    Metric.DERIVATIVES: 14,
+}
+"""A passing that is expected within so many days is told; SPEC says 14.
+
+The back-test says 7 of 30-day downloads: a rolling count bends, and further ahead it foretells
+little (`docs/why.md`).
+"""
+FORECAST_TAILS = (7, 3)
+"""...if over so many of the last good days the gap closed no slower than over all (back-test)."""
+FORECAST_SPREAD = 2.0
+"""The range is so many standard deviations wide to each side, by which it comes true about 8 times
+in 10 (back-test)."""
+FORECAST_RANGE = 28
+"""A range that does not end within so many days says nothing and is not told (ours)."""
+FORECAST_REST_DAYS = 30
+"""After a range that passed without a passing, the same is not foretold for so long (ours)."""
 ROUND_DIGITS = (1, 2, 5)
 """Milestones are these times a power of ten."""
 MODEL_MILESTONE_FROM: Mapping[Metric, int] = {
@@ -109,6 +133,8 @@ SAME_RELEASE_DAYS = 31
 # --- posts
 DEFAULT_FAMILIES = 20
 """Whose releases and milestones a default subscription hears: the first by all-time downloads."""
+PREVIEW_DAYS = 30
+"""A preview, and a receipt by name, look back over so many stored days (SPEC 6)."""
 POST_ROWS = 10
 """Rows in a post; then "+N more"."""
 POST_MAX_AGE_HOURS = 24
@@ -117,6 +143,18 @@ CHANGE_MAX_AGE_DAYS = 7
 """A change of a post that is out (a correction, a race card's new day) is tried so long (ours)."""
 FOLD_DAYS = 7
 """What could not be sent is folded into the next post for so many days; older is no news (ours)."""
+
+# --- the weekly digest
+DIGEST_ROWS = 5
+"""Rows of a section of a digest; then "+N more" (ours)."""
+DIGEST_SIZE = 3_300
+"""Characters of a digest's rows, links and all: an embed of Discord takes 4,096 (ours)."""
+DIGEST_MOVERS = 3
+"""Climbs, and falls, of a board that a digest shows (ours)."""
+DIGEST_FOLD_DAYS = 14
+"""What could not be sent is told in a digest that is so much younger: the next one (ours)."""
+RECORD_DAYS = 28
+"""A digest speaks of records where so many days of a board were stored before the week (ours)."""
 
 # --- what is kept
 FULL_DAYS = 35

@@ -143,6 +143,8 @@ class Row:
     """The event whose receipt this row can show."""
     next: tuple[Next, ...] = ()
     """What may be asked next about this row alone, where the platform has room for it."""
+    corrected: bool = False
+    """It says of itself that it was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,65 @@ post-more = { $count ->
 post-source = Hugging Face Hub, data of { $date }: { $metrics }
 post-row-dated = { $date }: { $row }
 
+digest-title = Open-model rankings, week to { $date }
+digest-source = Hugging Face Hub, data of { $first } to { $last } ({ $days ->
+    [one] 1 day seen
+   *[other] { $days } days seen
+})
+digest-quiet = A quiet week: nothing that this channel asks for changed.
+digest-quiet-leaders = {" "}Still #1: { $leaders }
+digest-still = { $model } of { $board }
+digest-leaders = At the top
+digest-leader = { $board }: { $model } is #1, on { $days } of { $seen ->
+    [one] 1 day
+   *[other] { $seen } days
+}
+digest-leader-since = { $board }: { $model } is #1, all week, since { $since }
+digest-leader-least = { $board }: { $model } is #1, all week, at least since { $since }
+digest-leader-others = ; { $others }
+digest-leader-other = { $model } on { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+digest-overtakes = Overtakes and forecasts
+digest-entered = New in the top
+digest-records = Records
+digest-record-best = { $date }: { $group } reached { $rank } of { $board } with { $model }, its highest place ever seen (since { $since }; before: { $before })
+digest-record-first = { $date }: { $model } is the first model of { $group } in the top { $top } of { $board } ever seen (since { $since })
+digest-seats = Seats
+digest-seats-since = { $board }, top { $top }, change since { $since }: { $seats }
+digest-seats-now = { $board }, top { $top }: { $seats }
+digest-seat-others = others { $count }
+digest-moves = Climbs and falls
+digest-climbs = { $board }, up since { $since }: { $models }
+digest-falls = { $board }, down since { $since }: { $models }
+digest-milestones = Milestones
+digest-released = Releases
+digest-releases = { $family }: { $releases }
+digest-release = { $release } ({ $count ->
+    [one] 1 model
+   *[other] { $count } models
+}, { $date })
+digest-left = Out of the top
+digest-held = Held back, and notes on the data
+digest-shock = { $count ->
+    [one] 1 alert is held
+   *[other] { $count } alerts are held
+}: the Hub's counts of { $metric } moved together ({ $median } in the median, on { $date })
+digest-shock-plain = { $count ->
+    [one] 1 alert is held
+   *[other] { $count } alerts are held
+}: the Hub's counts of { $metric } moved together (on { $date })
+digest-waits = { $count ->
+    [one] 1 alert is held
+   *[other] { $count } alerts are held
+}: { $reason }
+digest-dropped = { $count ->
+    [one] 1 alert was not told
+   *[other] { $count } alerts were not told
+}: { $reason }
+digest-more = +{ $count } more
+
 event-leader = { $model } is the new #1 of { $board }, ahead of { $other }{ $led }
 led-leader = { $days ->
     [one] {" "}(#1 for 1 day)
@@ -116,6 +175,13 @@ event-gap = { $days ->
 }: the changes told today span them
 board-listings = the families' listings
 automated = . May be automated traffic: downloads rose tenfold while likes stayed flat
+
+## Corrections
+
+corrected-title = {" "}(corrected on { $date })
+corrected-row = Corrected on { $date }: { $why } What was told: { $row }
+corrected-order = the Hub's list of that day had lost some of its models; they are back, and all is as it was before.
+corrected-amount = it was not so; a later snapshot has { $value } { $metric }.
 
 ## Answers
 
@@ -279,7 +345,8 @@ chart-flow-new = #{ $rank } { $name } (was not in it)
 
 ## Alerts
 
-alerts-on = Alerts are on for { $channel }, in { $language }: { $rules }. Boards: { $boards }, top { $top }.
+alerts-on = Alerts are on for { $channel }, in { $language }: { $wishes }
+alerts-wishes = { $rules }. Boards: { $boards }, top { $top }.
 alerts-on-families = {" "}Releases and milestones: of { $families }.
 alerts-on-places = {" "}Overtakes and forecasts: between the { $places } first.
 alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
@@ -749,7 +816,7 @@ advice-slack-token-refused = Set it to the Bot User OAuth Token (xoxb-…) of th
 found-slack-scopes-missing = { $workspace } did not give it { $scopes }, without which it can't do its work
 advice-slack-scopes-missing = Add these under OAuth & Permissions of the app, then install it there again.
 found-slack-scopes-fewer = { $workspace } did not give it { $scopes }
-advice-slack-scopes-fewer = docs/operate.md says what each is for; add them under OAuth & Permissions of the app and install it there again.
+advice-slack-scopes-fewer = It works without them: files:write is for charts, and docs/operate.md says what each of the others is for. To give it these, add them under OAuth & Permissions of the app and install it there again.
 found-slack-app-token-refused = Slack refuses SLACK_APP_TOKEN
 advice-slack-app-token-refused = Set it to an app-level token (xapp-…) of this app with the scope connections:write, under Basic Information.
 found-slack-two-apps = SLACK_BOT_TOKEN is of the app { $bots }, and SLACK_APP_TOKEN of { $apps }

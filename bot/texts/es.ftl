@@ -36,6 +36,65 @@ post-more = { $count ->
 post-source = Hugging Face Hub, datos del { $date }: { $metrics }
 post-row-dated = { $date }: { $row }
 
+digest-title = Clasificación de modelos abiertos, semana hasta el { $date }
+digest-source = Hugging Face Hub, datos del { $first } al { $last } ({ $days ->
+    [one] 1 día visto
+   *[other] { $days } días vistos
+})
+digest-quiet = Una semana tranquila: no cambió nada de lo que pide este canal.
+digest-quiet-leaders = {" "}Siguen en el n.º 1: { $leaders }
+digest-still = { $model } en { $board }
+digest-leaders = En cabeza
+digest-leader = { $board }: { $model } es el n.º 1, en { $days } de { $seen ->
+    [one] 1 día
+   *[other] { $seen } días
+}
+digest-leader-since = { $board }: { $model } es el n.º 1, toda la semana, desde el { $since }
+digest-leader-least = { $board }: { $model } es el n.º 1, toda la semana, al menos desde el { $since }
+digest-leader-others = ; { $others }
+digest-leader-other = { $model } en { $days ->
+    [one] 1 día
+   *[other] { $days } días
+}
+digest-overtakes = Adelantamientos y pronósticos
+digest-entered = Nuevos en lo más alto
+digest-records = Récords
+digest-record-best = { $date }: { $group } llegó al puesto { $rank } de { $board } con { $model }, el más alto que se le ha visto (desde el { $since }; antes: { $before })
+digest-record-first = { $date }: { $model } es el primer modelo de { $group } que se ha visto en el top { $top } de { $board } (desde el { $since })
+digest-seats = Puestos
+digest-seats-since = { $board }, top { $top }, cambio desde el { $since }: { $seats }
+digest-seats-now = { $board }, top { $top }: { $seats }
+digest-seat-others = otros { $count }
+digest-moves = Subidas y bajadas
+digest-climbs = { $board }, suben desde el { $since }: { $models }
+digest-falls = { $board }, bajan desde el { $since }: { $models }
+digest-milestones = Hitos
+digest-released = Lanzamientos
+digest-releases = { $family }: { $releases }
+digest-release = { $release } ({ $count ->
+    [one] 1 modelo
+   *[other] { $count } modelos
+}, { $date })
+digest-left = Fuera de lo más alto
+digest-held = Retenido, y notas sobre los datos
+digest-shock = { $count ->
+    [one] 1 aviso está retenido
+   *[other] { $count } avisos están retenidos
+}: los contadores de { $metric } del Hub se movieron todos a la vez ({ $median } de mediana, el { $date })
+digest-shock-plain = { $count ->
+    [one] 1 aviso está retenido
+   *[other] { $count } avisos están retenidos
+}: los contadores de { $metric } del Hub se movieron todos a la vez (el { $date })
+digest-waits = { $count ->
+    [one] 1 aviso está retenido
+   *[other] { $count } avisos están retenidos
+}: { $reason }
+digest-dropped = { $count ->
+    [one] 1 aviso no se contó
+   *[other] { $count } avisos no se contaron
+}: { $reason }
+digest-more = +{ $count } más
+
 event-leader = { $model } es el nuevo n.º 1 de { $board }, por delante de { $other }{ $led }
 led-leader = { $days ->
     [one] {" "}(n.º 1 durante 1 día)
@@ -116,6 +175,13 @@ event-gap = { $days ->
 } de { $board }: los cambios que se cuentan hoy abarcan ese tiempo
 board-listings = las listas de las familias
 automated = . Puede ser tráfico automatizado: las descargas se multiplicaron por diez y los «me gusta» apenas variaron
+
+## Correcciones
+
+corrected-title = {" "}(corregido el { $date })
+corrected-row = Corregido el { $date }: { $why } Se dijo: { $row }
+corrected-order = la lista del Hub de ese día había perdido algunos modelos; han vuelto y todo está como antes.
+corrected-amount = no era así; un dato posterior da { $value } { $metric }.
 
 ## Respuestas
 
@@ -279,7 +345,8 @@ chart-flow-new = #{ $rank } { $name } (antes fuera)
 
 ## Avisos
 
-alerts-on = Avisos activados en { $channel }, en { $language }: { $rules }. Listas: { $boards }, top { $top }.
+alerts-on = Avisos activados en { $channel }, en { $language }: { $wishes }
+alerts-wishes = { $rules }. Listas: { $boards }, top { $top }.
 alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
 alerts-on-places = {" "}Adelantamientos y pronósticos: entre los { $places } primeros.
 alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
@@ -749,7 +816,7 @@ advice-slack-token-refused = Pon en él el Bot User OAuth Token (xoxb-…) de la
 found-slack-scopes-missing = { $workspace } no le dio { $scopes }, y sin eso no puede hacer su trabajo
 advice-slack-scopes-missing = Añádelos en OAuth & Permissions de la aplicación, y vuelve a instalarla allí.
 found-slack-scopes-fewer = { $workspace } no le dio { $scopes }
-advice-slack-scopes-fewer = docs/operate.md dice para qué es cada uno; añádelos en OAuth & Permissions de la aplicación y vuelve a instalarla allí.
+advice-slack-scopes-fewer = Funciona sin ellos: files:write es para los gráficos, y docs/operate.md dice para qué es cada uno de los demás. Para dárselos, añádelos en OAuth & Permissions de la aplicación y vuelve a instalarla allí.
 found-slack-app-token-refused = Slack rechaza SLACK_APP_TOKEN
 advice-slack-app-token-refused = Pon en él un token de aplicación (xapp-…) de esta aplicación con el permiso connections:write, de Basic Information.
 found-slack-two-apps = SLACK_BOT_TOKEN es de la aplicación { $bots }, y SLACK_APP_TOKEN de { $apps }

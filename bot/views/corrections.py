@@ -1,0 +1,52 @@
+"""A post whose claims turned out to rest on wrong data, as it is shown from then on. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.families import Families
+from bot.model import Event, Line, Metric, Row, Span, View
+from bot.texts import Words
+from bot.views.posts import ORDERED, Teller
+
+
+def said_wrong(view: View) -> frozenset[int]:
+    """Return the numbers of the events that a post says to have been wrong."""
+    return frozenset(row.event for row in view.rows if row.corrected and row.event is not None)
+
+
+def corrected_view(said: Words, families: Families, view: View, wrong: Mapping[int, Event]) -> View:
+    """Return a post with what was wrong marked as corrected, by the event's number.
+
+    A row that it had no room for is added: what is corrected is said.
+    """
+    day = max(event.facts.corrected_on for event in wrong.values() if event.facts.corrected_on)
+    title = view.title[:-1] if said_wrong(view) else view.title  # it says so once
+    rows = tuple(
+        replace(row, line=correction(said, wrong[row.event], row.line), corrected=True)
+        if row.event is not None and row.event in wrong
+        else row
+        for row in view.rows
+    )
+    shown = {row.event for row in view.rows}
+    teller = Teller(said, families)
+    more = tuple(
+        Row(correction(said, event, teller.tell(event)), event.kind, number, corrected=True)
+        for number, event in wrong.items()
+        if number not in shown
+    )
+    suffix = Span(said.text("corrected-title", date=said.date(day)))
+    return replace(view, title=(*title, suffix), rows=(*rows, *more))
+
+
+def correction(said: Words, event: Event, line: Line) -> Line:
+    """Return an event's sentence, and before it since when and why it is known to be wrong."""
+    on, to = event.facts.corrected_on, event.facts.corrected_to
+    if on is None:
+        return line
+    date = said.date(on)
+    if event.kind in ORDERED:
+        why = said.say("corrected-order")
+    else:
+        metric = said.text(f"metric-{event.metric or Metric.DOWNLOADS}")
+        why = said.say("corrected-amount", value=said.short(to or 0), metric=metric)
+    return said.say("corrected-row", date=date, why=why, row=line)
