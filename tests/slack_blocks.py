@@ -85,6 +85,10 @@ def _seen(block: Json) -> Seen:
             return Seen(
                 "table", rows=tuple(tuple(map(_cell, row)) for row in rows), aligned=aligned
             )
+        case {"type": "image", "slack_file": {"id": str()}, "alt_text": str(alt), **others} if (
+            not others
+        ):
+            return Seen("image", ((Piece(alt),),))
     raise AssertionError(f"an unknown block: {block}")
 
 
@@ -290,12 +294,17 @@ def _rich_text(block: Json) -> Iterator[str]:
             yield f"an address: {its['url']}"
 
 
+def _image(block: Json) -> Iterator[str]:
+    yield from _beyond("what is said of a picture", units(block["alt_text"]), 2_000)
+
+
 LIMITS = {
     "header": _header,
     "context": _context,
     "table": _table,
     "actions": _actions,
     "rich_text": _rich_text,
+    "image": _image,
 }
 
 
@@ -311,7 +320,7 @@ def _objects(thing: object) -> Iterator[Json]:
 def strings(thing: object) -> Iterator[str]:
     """Give all that is text or a link in some blocks."""
     for its in _objects(thing):
-        for key in ("text", "url", "fallback"):
+        for key in ("text", "url", "fallback", "alt_text"):
             if isinstance(its.get(key), str):
                 yield its[key]
 

@@ -115,6 +115,7 @@ async def test_a_scope_that_is_missing_is_named(home: Home) -> None:
     assert said.one("slack-scopes-fewer")["facts"]["scopes"] == [
         "channels:history",
         "groups:history",
+        "files:write",
     ]
 
 

@@ -26,13 +26,15 @@ from adapters.platforms.slack.modals import (
     origin_of,
 )
 from adapters.platforms.slack.people import People
-from adapters.platforms.slack.platform import KEY, _key_of
+from adapters.platforms.slack.pictures import Pictures
+from adapters.platforms.slack.posting import KEY, _key_of
 from adapters.platforms.slack.sealing import Seal
+from adapters.platforms.slack.showing import Showing
 from adapters.platforms.slack.workspaces import Workspace, Workspaces
 from bot.model import Address, Field, Form, Next, Row, Span, Step, Suggestion, View
 from bot.model.presses import decode
 from bot.ports import PostError
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, NoDrawer
 from tests.slack_server import Channel, Person, Slack
 from tests.slack_server import Workspace as Office
 
@@ -383,7 +385,7 @@ async def test_a_command_is_asked_by_whoever_typed_it_where_they_did(
 ) -> None:
     reception = FakeReception()
     reception.go.set()
-    answering = Answering(reception, calls, People(calls, ()))
+    answering = Answering(reception, Showing(calls, Pictures(NoDrawer())), People(calls, ()))
     place = Place(ours(office), "U7", "C9", response_url=f"{slack.root}/nowhere")
     with pytest.raises(Exception, match="404"):
         await answering.typed(place, "rank qwen")
@@ -407,7 +409,7 @@ async def test_what_slack_tells_late_is_a_reason_to_look_and_no_more(
     """The bot is in again, and its token is taken: nothing is paused, no installation forgotten."""
     reception, people, workspaces = FakeReception(), People(calls, ()), Workspaces(calls)
     workspaces.add(ours(office))
-    answering = Answering(reception, calls, people)
+    answering = Answering(reception, Showing(calls, Pictures(NoDrawer())), people)
     listening = Listening(reception, answering, people, workspaces, None)
     news = slack.add_channel(office, "news")
     body, left = {"team_id": office.id}, {"type": "channel_left", "channel": news.id}

@@ -12,11 +12,11 @@ from adapters.platforms.discord import DiscordPlatform
 from adapters.platforms.slack import Setup, SlackPlatform, calling
 from adapters.platforms.slack.calling import SEVERAL, WaitError
 from adapters.platforms.slack.calling import Slack as Calls
-from adapters.platforms.slack.platform import PAGE, PAGES
+from adapters.platforms.slack.posting import PAGE, PAGES
 from adapters.platforms.slack.refusals import LASTING, post_error
 from adapters.platforms.slack.render import forms_of
 from bot.model import Address, Row, Span, Step, View
-from bot.ports import PostError
+from bot.ports import Drawer, PostError
 from bot.texts import DEFAULT, words
 from tests.fakes import FakeReception, NoDrawer
 from tests.slack_installed import installed
@@ -62,7 +62,9 @@ def news(slack: Slack, acme: Office) -> Channel:
 
 
 @asynccontextmanager
-async def running(setup: Setup, reception: FakeReception) -> AsyncIterator[SlackPlatform]:
+async def running(
+    setup: Setup, reception: FakeReception, drawer: Drawer | None = None
+) -> AsyncIterator[SlackPlatform]:
     """Have a platform connected until the end of the block."""
     connected = asyncio.Event()
 
@@ -70,7 +72,7 @@ async def running(setup: Setup, reception: FakeReception) -> AsyncIterator[Slack
         assert step is Step.CONNECTED, facts
         connected.set()
 
-    platform = SlackPlatform(setup, log, NoDrawer())
+    platform = SlackPlatform(setup, log, drawer or NoDrawer())
     task = asyncio.create_task(platform.run(reception))
     try:
         async with asyncio.timeout(5):

@@ -22,7 +22,7 @@ class Chat:
 
     async def post(self, call: Call, workspace: Workspace) -> Json:
         channel = self.writable(call.text("channel"), workspace)
-        self._content(call)
+        self._content(call, workspace)
         message = self._slack.store(channel, kept(call))
         await self._slack.stored(channel, message)
         self._slack.interactions.appeared(message)
@@ -31,7 +31,7 @@ class Chat:
     def whisper(self, call: Call, workspace: Workspace) -> Json:
         """To one member of a channel, who alone sees it."""
         channel = self.writable(call.text("channel"), workspace)
-        self._content(call)
+        self._content(call, workspace)
         person = self._slack.people.get(call.text("user"))
         if person is None or person.workspace is not workspace:
             raise RefusedError("user_not_found")
@@ -42,10 +42,12 @@ class Chat:
         return {"ok": True, "message_ts": message.ts}
 
     def update(self, call: Call, workspace: Workspace) -> Json:
+        if self._slack.channel(call.text("channel"), workspace).archived:
+            raise RefusedError("is_inactive")
         message = self._own(call, workspace, "cant_update_message")
         if len(call.text("text")) > SHORT:
             raise RefusedError("msg_too_long")
-        self._content(call)
+        self._content(call, workspace)
         self._slack.edit(message, kept(call))
         shown = message.shown
         told = {"channel": message.channel.id, "ts": message.ts, "text": shown["text"]}
@@ -78,12 +80,13 @@ class Chat:
             raise RefusedError(otherwise)
         return message
 
-    def _content(self, call: Call) -> None:
+    def _content(self, call: Call, workspace: Workspace) -> None:
         """There is something to say, and Slack takes it as it is."""
         has = any(call.args.get(name) for name in ("text", "blocks", "attachments"))
         if not has and not call.args.get("markdown_text"):
             raise RefusedError("no_text")
         self._slack.complain(call.method, check_message(call))
+        self._slack.web.uploads.show(call.method, call.args.get("blocks"), workspace)
 
 
 def kept(call: Call) -> Json:

@@ -68,6 +68,7 @@ class Hooks:
                 its.shows(original)
             return
         self._slack.complain(where, check_answer(body))
+        self._slack.web.uploads.show(where, body.get("blocks"), its.person.workspace)
         if body.get("replace_original") and original is not None and not original.deleted:
             self._slack.edit(original, message_of(body))
             its.shows(original)

@@ -1,13 +1,20 @@
-"""About one message a second and channel, with a few at once."""
+"""About one message a second and channel, with a few at once; and what a workspace may do."""
 
 import math
 import time
 from dataclasses import dataclass, field
 
+TIERS = {
+    "chat.update": 50,
+    "files.getUploadURLExternal": 100,
+    "files.completeUploadExternal": 100,
+}
+"""Calls a minute and workspace: https://docs.slack.dev/apis/web-api/rate-limits (tiers 3 and 4)."""
+
 
 @dataclass
 class Bucket:
-    """What a channel still has, and since when."""
+    """What there still is, and since when."""
 
     left: float
     since: float
@@ -16,7 +23,7 @@ class Bucket:
 
 @dataclass
 class Limits:
-    """chat.postMessage in one channel; `on = False` takes it away."""
+    """chat.postMessage in one channel, `TIERS` in a workspace; `on = False` takes them away."""
 
     on: bool = True
     per_second: float = 1.0
@@ -29,11 +36,19 @@ class Limits:
 
     def post(self, channel: str) -> int:
         """Count a message: 0, or the seconds to wait if it is one too many."""
+        return self._take(channel, self.per_second, self.burst)
+
+    def call(self, method: str, team: str) -> int:
+        """Count a call of a method that has a tier, in the same way."""
+        a_minute = TIERS.get(method, 0)
+        return self._take(f"{method} in {team}", a_minute / 60, a_minute) if a_minute else 0
+
+    def _take(self, what: str, per_second: float, burst: int) -> int:
         if not self.on:
             return 0
         now = time.monotonic()
-        bucket = self._buckets.setdefault(channel, Bucket(self.burst, now))
-        bucket.left = min(self.burst, bucket.left + (now - bucket.since) * self.per_second)
+        bucket = self._buckets.setdefault(what, Bucket(burst, now))
+        bucket.left = min(burst, bucket.left + (now - bucket.since) * per_second)
         bucket.since = now
         if bucket.left >= 1 and now >= bucket.closed_until:
             bucket.left -= 1
@@ -42,6 +57,6 @@ class Limits:
         if now < bucket.closed_until:
             self.impatient += 1
             return max(1, math.ceil(bucket.closed_until - now))
-        wait = max(1, math.ceil((1 - bucket.left) / self.per_second))
+        wait = max(1, math.ceil((1 - bucket.left) / per_second))
         bucket.closed_until = now + wait
         return wait

@@ -46,10 +46,13 @@ class Messages(World):
         return message
 
     def edit(self, message: Message, changes: Json) -> None:
-        """Change what is named."""
+        """Change what is named; metadata that are not stay, blocks do unless there is a text.
+
+        https://docs.slack.dev/reference/methods/chat.update
+        """
         metadata = changes.pop("metadata", None)
         if "text" in changes and "blocks" not in changes:
-            changes = {**changes, "blocks": message.payload.get("blocks")}
+            changes = {**changes, "blocks": None}
         message.payload = {**message.payload, **changes}
         if metadata is not None:
             message.metadata = metadata or None

@@ -151,7 +151,6 @@ async def test_people_and_channels_are_told(
 
 
 async def test_files_are_uploaded(slack: Slack, news: Channel, client: AsyncWebClient) -> None:
-    news.workspace.scopes += ("files:write",)
     await client.files_upload_v2(
         channel=news.id, content=b"png", filename="chart.png", initial_comment="Look"
     )

@@ -54,7 +54,7 @@ class WebApi:
             "views.update": self.views.update,
             "views.publish": self.views.publish,
             "files.getUploadURLExternal": self.uploads.address,
-            "files.completeUploadExternal": self.uploads.complete,
+            "files.completeUploadExternal": self.uploads.complete_all,
         }
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -104,7 +104,7 @@ class WebApi:
         headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
         if method.scopes and not set(method.scopes) & set(workspace.scopes):
             raise missing_scope(method.scopes[0], workspace.scopes)
-        if call.method == MESSAGE and (refusal := self._too_many(call.text("channel"))):
+        if refusal := self._too_many(call, workspace):
             return refusal
         told = self._handlers[call.method](call, workspace)
         return told if isinstance(told, dict) else await told
@@ -122,12 +122,12 @@ class WebApi:
         unknown = sorted(set(call.args) - method.args - EVERYWHERE)
         problems.extend(f"{name}: there is no argument {each!r}" for each in unknown)
 
-    def _too_many(self, channel: str) -> web.Response | None:
-        limits = self._slack.limits
+    def _too_many(self, call: Call, workspace: Workspace) -> web.Response | None:
+        limits, method, channel = self._slack.limits, call.method, call.text("channel")
         impatient = limits.impatient
-        wait = limits.post(channel)
+        wait = limits.post(channel) if method == MESSAGE else limits.call(method, workspace.id)
         if limits.impatient > impatient:
-            self._slack.problems.append(f"{MESSAGE}: again in {channel} before Retry-After is over")
+            self._slack.problems.append(f"{method}: again in {channel} before Retry-After is over")
         return too_many(wait) if wait else None
 
     def _app_token(self, call: Call) -> None:

@@ -20,6 +20,7 @@ SCOPES = (
     "users:read",
     "channels:history",
     "groups:history",
+    "files:write",
 )
 
 

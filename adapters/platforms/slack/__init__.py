@@ -4,7 +4,8 @@ From the wire inwards: `calling` (the Web API, each call once), `refusals` (what
 `socket` and `web` (how Slack reaches us), `listening` (what it tells, sorted by Bolt),
 `workspaces`, `installing` and `sealing` (where the app is installed, and the tokens), `people` (who
 may do what), `answering` (a command or a press to a question, and its answer back), `render`,
-`lines` and `rich` (a View as a message), `modals` (a form, and the Home tab), `setup` and
+`lines` and `rich` (a View as a message), `pictures` (its chart), `showing` (the richest form that
+Slack takes), `posting` (a message in a channel), `modals` (a form, and the Home tab), `setup` and
 `platform` (all of it as `bot.ports.Platform`).
 """
 

@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.platforms.slack.calling import Json, RespondError, Slack
+from adapters.platforms.slack.calling import Json
 from adapters.platforms.slack.modals import (
     Origin,
     answer_modal,
@@ -20,8 +20,8 @@ from adapters.platforms.slack.modals import (
     origin_of,
 )
 from adapters.platforms.slack.people import People
-from adapters.platforms.slack.refusals import BLOCKS
-from adapters.platforms.slack.render import MENU, forms_of
+from adapters.platforms.slack.render import MENU
+from adapters.platforms.slack.showing import ANSWER, Showing
 from adapters.platforms.slack.workspaces import Workspace
 from bot.model import Ask, Asker, Form, Question, Span, View
 from bot.model.presses import decode
@@ -59,9 +59,10 @@ class Place:
 class Answering:
     """Takes what people ask to a reception and its answers back."""
 
-    def __init__(self, reception: Reception, slack: Slack, people: People) -> None:
+    def __init__(self, reception: Reception, showing: Showing, people: People) -> None:
         """Ask this reception."""
-        self.reception, self._slack, self._people = reception, slack, people
+        self.reception, self._people = reception, people
+        self._showing, self._slack = showing, showing.slack
         self._later: set[asyncio.Task[None]] = set()
 
     # --- what is typed
@@ -109,14 +110,11 @@ class Answering:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        for shown in forms_of(view):
-            try:
-                await self._slack.respond(place.response_url, **about, **shown)
-            except RespondError as error:
-                if "blocks" not in shown or not any(code in str(error) for code in BLOCKS):
-                    raise
-            else:
-                return
+
+        async def answered(form: Json) -> None:
+            await self._slack.respond(place.response_url, **about, **form)
+
+        await self._showing.show(place.workspace, view, answered, ANSWER)
 
     async def _open(self, place: Place, modal: Json) -> None:
         token = place.workspace.token

@@ -77,6 +77,8 @@ class Slack:
         base = (api or API).rstrip("/") + "/"
         self.client = AsyncWebClient(base_url=base, session=self.session, retry_handlers=[])
         self.client.proxy = None
+        self._scopes: dict[str, frozenset[str]] = {}
+        """By token, what it may, as Slack says with each of its answers."""
         self._slots: dict[Kind, asyncio.Semaphore] = {}
         self._closed_until: dict[Kind, dict[str, float]] = {}
         """By channel, empty for all, until when Slack wants none of these calls."""
@@ -100,10 +102,31 @@ class Slack:
             try:
                 answer = await getattr(self.client, method)(token=token, **given)
             except SlackApiError as error:
+                self._note_scopes(token, error.response)
                 if wait := asked_to_wait(error):
                     self._close(key, channel, wait)
                 raise
+        self._note_scopes(token, answer)
         return answer.data if isinstance(answer.data, dict) else {}
+
+    def _note_scopes(self, token: str, answer: object) -> None:
+        headers = getattr(answer, "headers", None) or {}
+        if told := str(headers.get("x-oauth-scopes") or ""):
+            self._scopes[token] = frozenset(its.strip() for its in told.split(","))
+
+    def may(self, token: str, scope: str) -> bool | None:
+        """Return whether a token has a scope; None where Slack has not said yet what it has."""
+        scopes = self._scopes.get(token)
+        return None if scopes is None else scope in scopes
+
+    async def upload(self, url: str, body: bytes) -> None:
+        """Send a file to the address that Slack gave for it.
+
+        Raises RespondError, and what of `refusals.FAILURES` comes of it.
+        """
+        async with self.session.post(url, data=body) as answer:
+            if answer.status != OK:
+                raise RespondError(f"{answer.status}: {(await answer.text())[:200]}")
 
     def _heed(self, key: Kind, channel: str) -> None:
         """Raise WaitError while Slack wants no such calls, at all or for a channel."""

@@ -6,24 +6,17 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from errno import EADDRINUSE
 
-from slack_sdk.errors import SlackApiError
-
 from adapters.platforms.slack.answering import Answering
-from adapters.platforms.slack.calling import Json, Slack, WaitError
+from adapters.platforms.slack.calling import Slack, WaitError
 from adapters.platforms.slack.examining import examine
 from adapters.platforms.slack.installing import App, OAuth
 from adapters.platforms.slack.listening import Listening
 from adapters.platforms.slack.people import People, is_in
-from adapters.platforms.slack.refusals import (
-    BLOCKS,
-    FAILURES,
-    LASTING,
-    TOKEN,
-    code_of,
-    post_error,
-)
-from adapters.platforms.slack.render import forms_of
+from adapters.platforms.slack.pictures import Pictures
+from adapters.platforms.slack.posting import change, find, send
+from adapters.platforms.slack.refusals import FAILURES, TOKEN, code_of, post_error
 from adapters.platforms.slack.setup import Setup
+from adapters.platforms.slack.showing import Showing
 from adapters.platforms.slack.socket import Socket
 from adapters.platforms.slack.troubles import what_of
 from adapters.platforms.slack.web import Web
@@ -39,16 +32,10 @@ from bot.ports import Drawer, Log, OvertakeError, PostError, Reception
 NAME = "Slack"
 PLACE = "slack-workspace"
 """The name under which the place of the one workspace is remembered."""
-GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """Slack's words for a message that can't be changed any more.
 https://docs.slack.dev/reference/methods/chat.update"""
-KEY = "overtake_post"
-"""The type of a post's metadata; what it holds is the post's key."""
-CLOCKS = 3_600.0
-"""Seconds that our clock and Slack's may be apart (ours)."""
 SAID, NOBODY = 3, "nobody yet: install it at /slack/install"
-PAGE, PAGES = 100, 10
-"""Messages of a page of a channel's history, and pages that are looked through (ours)."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds between two tries to begin that failed: twice as long each time (ours)."""
 OUTAGE_WAIT = 20.0
@@ -70,8 +57,9 @@ class SlackPlatform:
 
     def __init__(self, setup: Setup, log: Log, drawer: Drawer) -> None:
         """Be set up so; nothing is connected yet."""
-        self.setup, self.log, self.drawer = setup, log, drawer
-        self._slack: Slack | None = None
+        self.setup, self.log = setup, log
+        self._pictures = Pictures(drawer)
+        self._showing: Showing | None = None
         self._workspaces: Workspaces | None = None
         self._ears: Socket | Web | None = None
         """What Slack tells us things through."""
@@ -98,7 +86,7 @@ class SlackPlatform:
             except (WaitError, *FAILURES) as error:
                 reason = _reason(error, self.setup)
             finally:
-                self._slack = self._workspaces = self._ears = None
+                self._showing = self._workspaces = self._ears = None
                 await slack.close()
             if reason != said:
                 self.log(Step.TROUBLE, reason=reason)
@@ -116,10 +104,11 @@ class SlackPlatform:
         else:
             workspaces.add(await self._only(slack, reception))
         people = People(slack, setup.managers)
-        answering = Answering(reception, slack, people)
+        showing = Showing(slack, self._pictures)
+        answering = Answering(reception, showing, people)
         installations = oauth.installations if oauth else None
         listening = Listening(reception, answering, people, workspaces, installations)
-        self._slack, self._workspaces = slack, workspaces
+        self._showing, self._workspaces = showing, workspaces
         checking = asyncio.create_task(self._try_doors(reception))
         try:
             await self._listen(listening, slack, oauth, lambda: self._greet(workspaces))
@@ -127,6 +116,7 @@ class SlackPlatform:
             checking.cancel()
             if installations:
                 installations.stop()
+            self._pictures.stop()
             await listening.settle()
 
     async def _only(self, slack: Slack, reception: Reception) -> Workspace:
@@ -199,12 +189,12 @@ class SlackPlatform:
         stands in its metadata, where we may read the channel's history; else it is sent again, and
         then not soon: each time may be one more that people see.
         """
-        slack, workspace = await self._reach(to)
+        showing, workspace = await self._reach(to)
         found: str | None = ""
         try:
             if key and since:
-                found = await _find(slack, workspace, to.id, key, since)
-            return found or await _send(slack, workspace, to.id, view, key)
+                found = await find(showing.slack, workspace, to.id, key, since)
+            return found or await send(showing, workspace, to.id, view, key)
         except WaitError as error:
             raise PostError(str(error), retry_after=error.seconds) from error
         except FAILURES as error:
@@ -214,9 +204,9 @@ class SlackPlatform:
 
     async def edit(self, to: Address, receipt: str, view: View) -> None:
         """Show another view in a message of ours; one that is gone stays gone. Raises PostError."""
-        slack, workspace = await self._reach(to)
+        showing, workspace = await self._reach(to)
         try:
-            await _change(slack, workspace, to.id, receipt, view)
+            await change(showing, workspace, to.id, receipt, view)
         except WaitError as error:
             raise PostError(str(error), retry_after=error.seconds) from error
         except FAILURES as error:
@@ -226,9 +216,10 @@ class SlackPlatform:
 
     async def check(self, to: Address) -> None:
         """Return if a post would be taken there; else raise PostError."""
-        slack, workspace = await self._reach(to)
+        showing, workspace = await self._reach(to)
         try:
-            answer = await slack.call("conversations_info", workspace.token, channel=to.id)
+            token = workspace.token
+            answer = await showing.slack.call("conversations_info", token, channel=to.id)
         except WaitError as error:
             raise PostError(str(error), retry_after=error.seconds) from error
         except FAILURES as error:
@@ -248,83 +239,14 @@ class SlackPlatform:
     async def tell(self, person: Address, view: View) -> None:
         """Send a view to one person, who may not want that; never raises."""
         with suppress(PostError, WaitError, *FAILURES):
-            slack, workspace = await self._reach(person)
-            await _send(slack, workspace, person.id, view, "")
+            showing, workspace = await self._reach(person)
+            await send(showing, workspace, person.id, view, "")
 
-    async def _reach(self, to: Address) -> tuple[Slack, Workspace]:
+    async def _reach(self, to: Address) -> tuple[Showing, Workspace]:
         """Return what to post with. Raises PostError."""
-        if self._slack is None or self._workspaces is None:
+        if self._showing is None or self._workspaces is None:
             raise PostError(NOT_CONNECTED, passing=True)
-        return self._slack, await self._workspaces.of(to)
-
-
-async def _send(slack: Slack, its: Workspace, channel: str, view: View, key: str) -> str:
-    """Send a View once; in a plainer form, should Slack not take the one before."""
-    await slack.turn(channel)
-    about: Json = {"channel": channel, "mrkdwn": False, "unfurl_links": False}
-    about["unfurl_media"] = False
-    if key:
-        about["metadata"] = {"event_type": KEY, "event_payload": {"key": key}}
-    answer: Json = {}
-    for shown in forms_of(view):
-        try:
-            answer = await slack.call("chat_postMessage", its.token, **about, **shown)
-        except SlackApiError as error:
-            if "blocks" not in shown or code_of(error) not in BLOCKS:
-                raise
-        else:
-            break
-    return str(answer.get("ts") or "")
-
-
-async def _change(slack: Slack, its: Workspace, channel: str, ts: str, view: View) -> None:
-    """Change a message; to a plainer form, should Slack not take the one before."""
-    for shown in forms_of(view):
-        try:
-            await slack.call("chat_update", its.token, channel=channel, ts=ts, **shown)
-        except SlackApiError as error:
-            if "blocks" not in shown or code_of(error) not in BLOCKS:
-                raise
-        else:
-            return
-
-
-async def _find(
-    slack: Slack, its: Workspace, channel: str, key: str, since: datetime
-) -> str | None:
-    """Return the message that has this key, or nothing; None where we may not look."""
-    cursor = ""
-    for _ in range(PAGES):
-        try:
-            page = await slack.call(
-                "conversations_history",
-                its.token,
-                channel=channel,
-                oldest=str(since.timestamp() - CLOCKS),
-                include_all_metadata=True,
-                limit=PAGE,
-                cursor=cursor or None,
-            )
-        except SlackApiError as error:
-            if code_of(error) in LASTING:  # whether it may be sent shows when it is
-                return None
-            raise
-        for message in page.get("messages") or ():
-            if _key_of(message, its) == key:
-                return str(message.get("ts"))
-        cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor:
-            return ""
-    return ""
-
-
-def _key_of(message: Json, its: Workspace) -> str:
-    """Return the key of a message of ours; anybody may give theirs the same."""
-    if message.get("user", its.bot_user) != its.bot_user:
-        return ""
-    metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    return str(payload.get("key")) if metadata.get("event_type") == KEY else ""
+        return self._showing, await self._workspaces.of(to)
 
 
 def _waits() -> Iterator[float]:

@@ -44,7 +44,12 @@ LASTING = {
     ),
 }
 """Slack's errors that last (PLATFORMS, and the reference of chat.postMessage), and our reasons."""
-UNSURE = frozenset({"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+UNSURE = frozenset(
+    {
+        *("", "fatal_error", "internal_error", "request_timeout", "service_unavailable"),
+        "update_failed",
+    }
+)
 """...of which Slack itself doesn't say whether anything was done."""
 BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """...that are about the blocks of a message and not its text."""

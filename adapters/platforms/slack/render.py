@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     HeaderBlock,
+    ImageBlock,
     InteractiveElement,
     Option,
     RawTextObject,
@@ -22,7 +23,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
     TableBlock,
 )
-from slack_sdk.models.blocks.basic_components import TableBlockColumnSettings
+from slack_sdk.models.blocks.basic_components import SlackFile, TableBlockColumnSettings
 
 from adapters.platforms.slack.lines import (
     BLOCK,
@@ -71,6 +72,8 @@ LABEL, VALUE, PRESSED = 75, 2_000, 25
 """A button's text or a choice's; the question that a press asks; how many things can be pressed."""
 CHOICE, CHOICES, PLACEHOLDER = 150, 100, 150
 """The question of a choice, how many choices, and what a menu says before one is made."""
+ALT = 2_000
+"""What is said of a picture to whoever can't see it."""
 
 SHORT = 30
 """A longer label is a sentence: a choice of a menu rather than a button (ours)."""
@@ -92,23 +95,27 @@ class Message:
     """The same as plain text, for notifications and screen readers; escaped."""
 
 
-def render(view: View, *, tables: bool = True) -> Message:
+def render(view: View, *, tables: bool = True, file: str = "") -> Message:
     """Return a View as a message that fits Slack's limits, whatever the View holds.
 
     Rows that don't fit are left out whole, and the message says how many. Without `tables` they are
-    lines.
+    lines. `file` is what Slack knows the picture of the View's figure by.
     """
     pressed = actions(view.next, view.choice)
-    blocks = [*_blocks(view, ROOM - _size(pressed), tables=tables), *pressed]
+    blocks = [*_blocks(view, ROOM - _size(pressed), tables=tables, file=file), *pressed]
     return Message(tuple(block.to_dict() for block in blocks), _text(view))
 
 
-def forms_of(view: View) -> Iterator[Json]:
+def forms_of(view: View, file: str = "") -> Iterator[Json]:
     """Give what of a message to send, and what else if Slack doesn't take that, to text alone.
 
-    Tables are young: a workspace of Slack's own, or a proxy, may not know them. Each form is made
-    once it is asked for, as that takes milliseconds, and Slack nearly always takes the first.
+    A picture may not be there yet, or not any more. Tables are young: a workspace of Slack's own,
+    or a proxy, may not know them. Each form is made once it is asked for, as that takes
+    milliseconds, and Slack nearly always takes the first.
     """
+    if view.figure and file:
+        pictured = render(view, file=file)
+        yield {"blocks": pictured.blocks, "text": pictured.text}
     message = render(view)
     yield {"blocks": message.blocks, "text": message.text}
     lines = render(view, tables=False)
@@ -117,16 +124,21 @@ def forms_of(view: View) -> Iterator[Json]:
     yield {"text": message.text}
 
 
+def is_pictured(form: Json) -> bool:
+    """Return whether a form of a message shows a picture."""
+    return any(block["type"] == ImageBlock.type for block in form.get("blocks") or ())
+
+
 def bodies(view: View) -> list[Json]:
     """Return a View's blocks for a Home tab or a modal: no buttons, and tables as lines."""
     return [block.to_dict() for block in _blocks(view, ROOM, tables=False)]
 
 
-def _blocks(view: View, room: int, *, tables: bool) -> list[Block]:
+def _blocks(view: View, room: int, *, tables: bool, file: str = "") -> list[Block]:
     """Return the blocks but for what can be pressed; there is always one."""
-    title, notes = _title(view), _notes(view)
-    body = _body(view, room - _size([*title, *notes]), tables=tables)
-    return [*title, *body, *notes] or [rich([line(UNKNOWN)])]
+    title, picture, notes = _title(view), _picture(view, file), _notes(view)
+    body = _body(view, room - _size([*title, *picture, *notes]), tables=tables)
+    return [*title, *body, *picture, *notes] or [rich([line(UNKNOWN)])]
 
 
 def _size(blocks: Sequence[Block]) -> int:
@@ -137,7 +149,7 @@ def _size(blocks: Sequence[Block]) -> int:
 def _texts(thing: object) -> int:
     """Return how long all the texts and links in a block are."""
     if isinstance(thing, dict):
-        texts = (thing.get(key) for key in ("text", "url", "fallback"))
+        texts = (thing.get(key) for key in ("text", "url", "fallback", "alt_text"))
         own = sum(length(text) for text in texts if isinstance(text, str))
         return own + sum(map(_texts, thing.values()))
     return sum(map(_texts, thing)) if isinstance(thing, list) else 0
@@ -243,6 +255,14 @@ def _together(group: Sequence[Part]) -> Block:
 
 
 # --- under the body
+
+
+def _picture(view: View, file: str) -> list[Block]:
+    """Return the figure as a picture that Slack has, if it has it."""
+    if view.figure is None or not file:
+        return []
+    alt = clean(view.figure.alt).strip() or clean(view.figure.title).strip() or UNKNOWN
+    return [ImageBlock(alt_text=cut(alt, ALT), slack_file=SlackFile(id=file))]
 
 
 def _notes(view: View) -> list[Block]:

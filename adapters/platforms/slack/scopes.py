@@ -8,6 +8,7 @@ SCOPES = (
     "users:read",
     "channels:history",
     "groups:history",
+    "files:write",
 )
 EVENTS = (
     "app_home_opened",
