@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from bot import thresholds as at
-from bot.daily import load_directory
 from bot.families import Families
+from bot.memory import load_directory
 from bot.model import (
     COUNTERS,
     Board,

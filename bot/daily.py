@@ -17,6 +17,7 @@ from bot.diff.board import Career
 from bot.diff.overtakes import Pair, pair_of, pair_of_event
 from bot.directory import Census, Directory, take_census
 from bot.families import Families
+from bot.memory import load_directory
 from bot.model import (
     COUNTERS,
     Board,
@@ -329,14 +330,3 @@ class Daily:
 
 def _by_telling(events: Collection[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.told_on or date.min, event.id))
-
-
-async def load_directory(store: Store) -> Directory:
-    """Return every model ever seen, findable by every name it had."""
-    directory = Directory()
-    directory.learn(await store.models())
-    current = dict(directory.by_name)
-    for kind, name, key in await store.names():
-        directory.by_name[kind, name] = key
-    directory.by_name.update(current)
-    return directory

@@ -9,7 +9,6 @@ from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
 
 from rapidfuzz import utils
 
-from bot.daily import load_directory
 from bot.directory import Directory
 from bot.model import Model
 from bot.ports import Store
@@ -62,6 +61,17 @@ def _own(name: str) -> str:
 def as_compared(names: Iterable[str]) -> dict[str, str]:
     """Return names with what is compared of each: without its publisher, and simply written."""
     return {name: utils.default_process(_own(name)) for name in names}
+
+
+async def load_directory(store: Store) -> Directory:
+    """Return every model ever seen, findable by every name it had."""
+    directory = Directory()
+    directory.learn(await store.models())
+    current = dict(directory.by_name)
+    for kind, name, key in await store.names():
+        directory.by_name[kind, name] = key
+    directory.by_name.update(current)
+    return directory
 
 
 class Memory:

@@ -12,6 +12,7 @@ from bot.model import (
     Grouping,
     Metric,
     Post,
+    Rhythm,
     Standing,
     Subscription,
 )
@@ -20,6 +21,7 @@ from bot.ports import Store
 from bot.rules.wanted import Circle
 from bot.thresholds import DEFAULT_FAMILIES, FOLD_DAYS
 from bot.views.posts import post_view
+from bot.weekly import write_digests
 
 
 async def write_posts(
@@ -41,7 +43,7 @@ async def write_posts(
     number = await store.next_post()
     posts: list[Post] = []
     for subscription in await store.subscriptions():
-        if subscription.paused:
+        if subscription.paused or subscription.rhythm is Rhythm.WEEKLY:
             continue
         mine = [post for post in today if post.channel == subscription.channel]
         is_late = any(_is_out(post) for post in mine)
@@ -58,7 +60,8 @@ async def write_posts(
         if not post.id:
             post, number = replace(post, id=number), number + 1
         posts.append(post)
-    return replace(decision, posts=tuple(posts))
+    digests = await write_digests(store, decision, circle, now, number)
+    return replace(decision, posts=(*posts, *digests))
 
 
 def _is_out(post: Post) -> bool:

@@ -1,5 +1,6 @@
 """Who is told, the posts on their way to them, and what platforms must not forget."""
 
+import json
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -85,6 +86,14 @@ class Channels(Connections):
         return tuple(map(rows.post_of, found))
 
     @explained
+    async def told_in(self, since: date) -> dict[str, frozenset[int]]:
+        """Return, by channel, the events in its posts since a day, unless they were not sent."""
+        told: dict[str, set[int]] = {}
+        for row in await many(self._reader, QUERIES.told_in, since=since.isoformat()):
+            told.setdefault(row["channel"], set()).update(json.loads(row["events"]))
+        return {channel: frozenset(events) for channel, events in told.items()}
+
+    @explained
     async def cards(self, card: str) -> tuple[Post, ...]:
         """Return the posts of a race card, in all channels, oldest first."""
         return tuple(map(rows.post_of, await many(self._reader, QUERIES.cards, card=card)))
@@ -130,6 +139,13 @@ class Channels(Connections):
             doubt = DeliveryState.IN_DOUBT.value
             await put(db, QUERIES.note_post, [{**row, "state": doubt} for row in tried])
         return tuple(await beside(rows.post_of, tried))
+
+    @explained
+    async def add_post(self, post: Post) -> None:
+        """Write a post that belongs to no new day, under the next number."""
+        async with self._write() as db:
+            number = await largest(db, QUERIES.last_post) + 1
+            await QUERIES.put_post(db, **rows.row_of_post(replace(post, id=number)))
 
     @explained
     async def note_posts(self, posts: Sequence[Post]) -> None:

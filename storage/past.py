@@ -103,6 +103,18 @@ class PastQuestions(Connections):
         )
 
     @explained
+    async def best_places(self, board: str, first: date, before: date) -> dict[int, int]:
+        """Return the best rank that every model had on a board, from a day to before another."""
+        found = await many(
+            self._reader,
+            QUERIES.best_places,
+            board=board,
+            first=first.isoformat(),
+            before=before.isoformat(),
+        )
+        return {row["model_id"]: row["position"] for row in found}
+
+    @explained
     async def sighting(self, board: str, model: int, before: date) -> Sighting:
         """Return what a model did on a board before a day."""
         row = await one(

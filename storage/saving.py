@@ -61,11 +61,11 @@ class Saving(Connections):
         if row and (row["attempts"] or row["state"] != DeliveryState.WAITING.value):
             said = set(json.loads(row["events"]))
             news = tuple(number for number in post.events if number not in said)
+            if not news:
+                return
             number = await largest(db, QUERIES.last_post) + 1
             expired = DeliveryState.EXPIRED
             post = replace(post, id=number, part=post.part + 1, events=news, state=expired)
-        if not post.events:
-            return
         await QUERIES.put_post(db, **rows.row_of_post(post))
         if post.state is DeliveryState.WAITING:
             await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)

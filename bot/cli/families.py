@@ -7,10 +7,10 @@ import typer
 
 from bot.cli.running import parts, print_json, run
 from bot.commands.find import find
-from bot.daily import load_directory
 from bot.families import load, parse
 from bot.families.page import read
 from bot.findings import FamilyFacts, MemberFacts
+from bot.memory import load_directory
 from bot.model import Grouping
 from bot.ports import OvertakeError
 from bot.views.families import checked_view, families_view, members_view

@@ -113,6 +113,9 @@ class Store(Protocol):
     async def snapshot(self, board: str, day: date) -> Snapshot | None:
         """Return a board as stored on a day."""
 
+    async def best_places(self, board: str, first: date, before: date) -> Mapping[int, int]:
+        """Return the best rank that every model had on a board, from a day to before another."""
+
     async def sighting(self, board: str, model: int, before: date) -> Sighting:
         """Return what a model did on a board before a day."""
 
@@ -236,6 +239,9 @@ class Store(Protocol):
     ) -> tuple[Post, ...]:
         """Return posts in a state, or of a day, or all; oldest first, folded ones left out."""
 
+    async def told_in(self, since: date) -> Mapping[str, frozenset[int]]:
+        """Return, by channel, the events in its posts since a day, unless they were not sent."""
+
     async def cards(self, card: str) -> tuple[Post, ...]:
         """Return the posts of a race card, in all channels, oldest first."""
 
@@ -250,6 +256,9 @@ class Store(Protocol):
         What is busy is left as it is. Each is stored as in doubt until it is noted what became of
         it, and returned in the state it was in.
         """
+
+    async def add_post(self, post: Post) -> None:
+        """Write a post that belongs to no new day, under the next number."""
 
     async def note_posts(self, posts: Sequence[Post]) -> None:
         """Write what became of posts: their state, not what they show."""

@@ -24,7 +24,7 @@ def post_view(
         more=said.say("post-more", count=more) if more else (),
         notes=(_source(said, day, tuple(metrics)),),
         url=board_url(boards[0] if boards else ""),
-        next=_next(said, events),
+        next=next_of(said, events),
     )
 
 
@@ -33,7 +33,7 @@ ORDERED = frozenset({Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.SEATS, Kind.MOVE
 """Kinds that compare two snapshots of a board, and so say what a post spans."""
 
 
-def _next(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
+def next_of(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
     """Return what may be asked of a post: why it says so, and for some days of silence."""
     numbers = ",".join(str(event.id) for event in events)
     pause = {"action": "pause", "days": str(PAUSE_DAYS)}

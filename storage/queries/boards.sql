@@ -49,6 +49,13 @@ WHERE snapshot.board = :board AND snapshot.day >= :first AND snapshot.day <= :la
   AND snapshot.quality <> 'rejected' AND place.position <= :top
 ORDER BY snapshot.day, place.position;
 
+-- name: best_places(board, first, before)
+SELECT place.model_id, MIN(place.position) AS position
+FROM place JOIN snapshot ON snapshot.id = place.snapshot_id
+WHERE snapshot.board = :board AND snapshot.day >= :first AND snapshot.day < :before
+  AND snapshot.quality <> 'rejected'
+GROUP BY place.model_id;
+
 -- name: sighting(model_id, board, before)^
 SELECT SUM(good) AS good, MAX(in_3) AS in_3, MAX(in_10) AS in_10, MAX(in_50) AS in_50
 FROM (

@@ -26,6 +26,11 @@ SELECT id, channel, day, part, events, message, written_at, state, attempts, due
        receipt, card
 FROM post WHERE folded_into IS NULL AND day = :day ORDER BY id;
 
+-- name: told_in(since)
+SELECT channel, events FROM post
+WHERE day >= :since AND folded_into IS NULL AND card = ''
+  AND (state NOT IN ('expired', 'paused') OR receipt <> '');
+
 -- name: last_post()$
 SELECT COALESCE(MAX(id), 0) FROM post;
 
