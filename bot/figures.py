@@ -116,7 +116,8 @@ async def rank_figure(
     )
     if not lines or not _counts(lines[0]):
         return None
-    return drawn.rank(desk.words, board, first, lines[0], len(shown[-1].models))
+    depth, is_group = len(shown[-1].models), racer.grouping is not None
+    return drawn.rank(desk.words, board, first, lines[0], depth, is_group=is_group)
 
 
 def _ranks(shown: Sequence[Snapshot], model: int) -> Mapping[date, float | None]:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -114,6 +114,10 @@ class Words:
         whole = self.locale.percent_formats[None].pattern
         text = format_percent(part, re.sub(r"0(?=\D*$)", "0.#", whole), locale=self.locale)
         return f"+{text}" if signed and part > 0 else text
+
+    def day(self, day: date) -> str:
+        """Return a day without its year, e.g. Jun 9."""
+        return format_skeleton("MMMd", day, locale=self.locale)
 
     def date(self, day: date) -> str:
         """Return a day, e.g. Jun 9, 2026."""

@@ -183,6 +183,21 @@ corrected-row = Corrected on { $date }: { $why } What was told: { $row }
 corrected-order = the Hub's list of that day had lost some of its models; they are back, and all is as it was before.
 corrected-amount = it was not so; a later snapshot has { $value } { $metric }.
 
+## Races
+
+race-title = Race: { $a } and { $b }, { $metric }
+race-since = { $ahead } has been ahead of { $behind } since { $date }.
+race-no-turn = The order has not changed in the data there are.
+race-end = End this race
+race-on = The race of { $a } and { $b } in { $metric } is on in { $channel }: one card, kept up to date after each good day. When the order changes there is a new one.
+race-is-on = The race of { $a } and { $b } in { $metric } is on in { $channel } already.
+race-off = The race of { $a } and { $b } in { $metric } is over in { $channel }: its card stays as it is.
+race-is-not-on = There is no such race in { $channel }: `alerts list` shows those that there are.
+race-needs-two = A race needs two names: alerts race <a> <b> [metric], e.g. alerts race qwen llama.
+race-of-two-kinds = A race is between two of a kind: two families, two organisations, two countries or two models.
+race-too-many = A channel has { $count } races at most: end one first.
+alerts-list-race = race of { $a } and { $b } ({ $metric })
+
 ## Answers
 
 rank-title-group = { $name } ({ $kind })
@@ -214,6 +229,7 @@ newest-release = Newest release seen: { $release }, { $date }
 not-on-a-board = Not on any watched board today.
 last-seen = Last seen on { $board } at { $rank }, { $date }
 data-of = Hugging Face Hub, data of { $date }
+data-from-to = Hugging Face Hub, data of { $first } to { $last }
 data-quality = Data of { $date } on { $board }: { $quality }.
 no-direct-link = Names without a link are of publishers that are not known yet.
 cohort-complete = all of it
@@ -333,13 +349,13 @@ chart-line = { $name } from { $before } to { $after }
 chart-passes = { $name } passes { $other }
 chart-passed = { $name } passes { $other } on { $date }.
 chart-race-alt = { $names }, { $metric }, { $first } to { $last }: { $lines }.
-chart-rank-axis = Rank in { $board }
-chart-rank-axis-group = Rank of its best-placed model in { $board }
+chart-rank-axis = rank in { $board }
+chart-rank-axis-group = rank of its best-placed model in { $board }
 chart-rank-alt = { $name }, { $axis }, { $first } to { $last }: from #{ $before } to #{ $after }, at best #{ $best }.
-chart-seats-axis = Seats by organisation
+chart-seats-axis = seats by organisation
 chart-seats-alt = Seats in the top { $top } of { $board } by organisation, { $first } to { $last }: { $lines }.
 chart-others = others
-chart-flow-axis = Rank, day by day
+chart-flow-axis = rank, day by day
 chart-flow-alt = The top { $top } of { $board }, { $first } to { $last }: { $lines }.
 chart-flow-was = #{ $rank } { $name } (was #{ $was })
 chart-flow-new = #{ $rank } { $name } (was not in it)
@@ -363,6 +379,65 @@ alerts-is-paused-until = paused until { $time }
 alerts-is-paused = paused: { $reason }
 alerts-test = This is a test of Overtake: alerts for { $channel } arrive here.
 alerts-test-sent = A test message was sent to { $channel }.
+preview-title = Preview for { $channel }: what these alerts would have told. Nothing is changed
+preview-amount = { $posts } in { $days ->
+    [one] the 1 day that is stored
+   *[other] { $days } days
+}
+preview-kinds = {" "}({ $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}): { $kinds }
+preview-nothing = No post in { $days ->
+    [one] the 1 day that is stored
+   *[other] { $days } days
+}: nothing of it happened then.
+preview-wishes = Wishes: { $wishes }
+preview-row-more = {" "}(+{ $count } more)
+preview-quiet = { $date }: a quiet week, in one line
+preview-more = { $count ->
+    [one] +1 post before
+   *[other] +{ $count } posts before
+}
+preview-quieter = Quieter: { $change }. { $typed }
+preview-louder = Louder: { $change }. { $typed }
+preview-change = { $name }: { $posts }, { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}
+preview-turn-on = Turn these alerts on
+count-posts = { $count ->
+    [one] 1 post
+   *[other] { $count } posts
+}
+count-digests = { $count ->
+    [one] 1 digest
+   *[other] { $count } digests
+}
+try-top = top { $count }
+try-places = overtakes between the { $count } first
+try-families = releases and milestones of { $families }
+try-with = with { $kind }
+try-without = without { $kind }
+try-board = with the board { $board }
+try-weekly = weekly
+try-daily = daily
+rule-on = on
+rule-off = off
+families-named = those that are named
+changed-top = Top of the boards ({ $kinds }): { $before } → { $after }.
+changed-places = Between how many of the first groups ({ $kinds }): { $before } → { $after }.
+changed-families = Of which families ({ $kinds }): { $before } → { $after }.
+changed-rule = The rule { $kinds }: { $before } → { $after }.
+changed-rows = {" "}{ $days ->
+    [one] On the 1 stored day
+   *[other] In the last { $days } stored days
+} there were { $before } such rows; with this it would have been { $after }.
+no-fewer = Of { $kind } nothing is told here already.
+no-more = Of { $kind } all there is is told here already.
+which-fewer = Fewer like which of these rows?
+which-more = More like which of these rows?
+which-row = A row…
 paused-by-hand = by hand
 families-top = { $count ->
     [one] the first family
@@ -403,6 +478,7 @@ unknown-language = There is no language “{ $name }”: take one of { $names }.
 unknown-top = There is no top “{ $name }”: take one of { $names }.
 unknown-command = There is no command “{ $name }”: take one of { $names }.
 unknown-event = There is no event { $name }: take the number of one that was told, or held.
+which-event = { $name } needs the number of an event that is like what is meant: event=12.
 not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
 missing-word = { $command } needs { $option }: { $usage }
 may-not-manage-discord = Changing the alerts of { $channel } needs the permission Manage Channels: ask someone who has it.
@@ -576,6 +652,10 @@ command-alerts-on = on
 command-alerts-off = off
 command-alerts-list = list
 command-alerts-test = test
+command-alerts-preview = preview
+command-alerts-fewer = fewer
+command-alerts-more = more
+command-alerts-race = race
 command-alerts-pause = pause
 command-alerts-resume = resume
 describe-rank = Where a model, family or organisation stands, and its totals
@@ -590,7 +670,11 @@ describe-help = What can be asked
 describe-alerts-on = Turn alerts on here, or change them
 describe-alerts-off = Turn alerts off here
 describe-alerts-list = The alerts of this server's channels
+describe-alerts-race = One message on a race, kept up to date here
 describe-alerts-test = Post a test message here
+describe-alerts-preview = What these alerts would have told in the last 30 days
+describe-alerts-fewer = Fewer alerts like one that was told
+describe-alerts-more = More alerts like one that was told
 describe-alerts-pause = Keep the alerts, and send nothing
 describe-alerts-resume = Let paused alerts go on
 option-name = name
@@ -607,6 +691,7 @@ option-families = families
 option-top = top
 option-places = places
 option-language = language
+option-end = end
 option-event = event
 describe-rank-name = A model, family, organisation or country
 describe-top-board = Which board; by default the trending one
@@ -624,11 +709,21 @@ describe-alerts-rules = Which kinds of news, with commas; by default all but lef
 describe-alerts-families = Whose releases and milestones, with commas; by default the 20 first
 describe-alerts-top = Which top is watched; by default 10
 describe-alerts-places = Overtakes and forecasts between the first how many; by default 20
+describe-alerts-event = The number of an event; those told last are offered
 describe-alerts-language = The language of the posts
+describe-alerts-a = A family, organisation, country or model
+describe-alerts-b = Another of the same kind
+describe-alerts-metric = By which count; by default the first that both have
+describe-alerts-end = yes, to end this race
 describe-alerts-days = For how many days; by default until it is resumed
 why-others = Another row of the same post…
 ask-why = Why?
 ask-pause = Pause a week
+ask-fewer = Fewer like this
+ask-more = More like this
+ask-undo = Undo
+ask-quieter = Quieter: { $change }
+ask-louder = Louder: { $change }
 ask-settings = Settings
 show-to-channel = Show to channel
 told-paused-title = Alerts are paused

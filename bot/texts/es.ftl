@@ -183,6 +183,21 @@ corrected-row = Corregido el { $date }: { $why } Se dijo: { $row }
 corrected-order = la lista del Hub de ese día había perdido algunos modelos; han vuelto y todo está como antes.
 corrected-amount = no era así; un dato posterior da { $value } { $metric }.
 
+## Carreras
+
+race-title = Carrera: { $a } y { $b }, { $metric }
+race-since = { $ahead } va por delante de { $behind } desde el { $date }.
+race-no-turn = El orden no ha cambiado en los datos que hay.
+race-end = Terminar esta carrera
+race-on = La carrera de { $a } y { $b } en { $metric } está activa en { $channel }: una tarjeta que se actualiza tras cada día bueno. Cuando cambie el orden habrá una nueva.
+race-is-on = La carrera de { $a } y { $b } en { $metric } ya está activa en { $channel }.
+race-off = La carrera de { $a } y { $b } en { $metric } ha terminado en { $channel }: su tarjeta queda como está.
+race-is-not-on = No hay tal carrera en { $channel }: `alerts list` muestra las que hay.
+race-needs-two = Una carrera necesita dos nombres: alerts race <a> <b> [métrica], p. ej. alerts race qwen llama.
+race-of-two-kinds = Una carrera es entre dos de la misma clase: dos familias, dos organizaciones, dos países o dos modelos.
+race-too-many = Un canal tiene { $count } carreras como máximo: termina una antes.
+alerts-list-race = carrera de { $a } y { $b } ({ $metric })
+
 ## Respuestas
 
 rank-title-group = { $name } ({ $kind })
@@ -214,6 +229,7 @@ newest-release = Último lanzamiento visto: { $release }, { $date }
 not-on-a-board = Hoy no está en ninguna de las listas vigiladas.
 last-seen = Visto por última vez en { $board } en el puesto { $rank }, { $date }
 data-of = Hugging Face Hub, datos del { $date }
+data-from-to = Hugging Face Hub, datos del { $first } al { $last }
 data-quality = Datos del { $date } en { $board }: calidad { $quality }.
 no-direct-link = Los nombres sin enlace son de autores que aún no se conocen.
 cohort-complete = todos
@@ -333,13 +349,13 @@ chart-line = { $name } de { $before } a { $after }
 chart-passes = { $name } adelanta a { $other }
 chart-passed = { $name } adelanta a { $other } el { $date }.
 chart-race-alt = { $names }, { $metric }, del { $first } al { $last }: { $lines }.
-chart-rank-axis = Puesto en { $board }
-chart-rank-axis-group = Puesto de su modelo mejor situado en { $board }
+chart-rank-axis = puesto en { $board }
+chart-rank-axis-group = puesto de su modelo mejor situado en { $board }
 chart-rank-alt = { $name }, { $axis }, del { $first } al { $last }: del #{ $before } al #{ $after }, el mejor el #{ $best }.
-chart-seats-axis = Puestos por organización
+chart-seats-axis = puestos por organización
 chart-seats-alt = Puestos en el top { $top } de { $board } por organización, del { $first } al { $last }: { $lines }.
 chart-others = otras
-chart-flow-axis = Puesto, día a día
+chart-flow-axis = puesto, día a día
 chart-flow-alt = El top { $top } de { $board }, del { $first } al { $last }: { $lines }.
 chart-flow-was = #{ $rank } { $name } (antes #{ $was })
 chart-flow-new = #{ $rank } { $name } (antes fuera)
@@ -363,6 +379,65 @@ alerts-is-paused-until = en pausa hasta { $time }
 alerts-is-paused = en pausa: { $reason }
 alerts-test = Esto es una prueba de Overtake: los avisos de { $channel } llegan aquí.
 alerts-test-sent = Se envió un mensaje de prueba a { $channel }.
+preview-title = Vista previa para { $channel }: lo que habrían contado estos avisos. No cambia nada
+preview-amount = { $posts } en { $days ->
+    [one] el único día guardado
+   *[other] { $days } días
+}
+preview-kinds = {" "}({ $rows ->
+    [one] 1 línea
+   *[other] { $rows } líneas
+}): { $kinds }
+preview-nothing = Ninguna publicación en { $days ->
+    [one] el único día guardado
+   *[other] { $days } días
+}: no pasó nada de esto.
+preview-wishes = Deseos: { $wishes }
+preview-row-more = {" "}(+{ $count } más)
+preview-quiet = { $date }: una semana tranquila, en una línea
+preview-more = { $count ->
+    [one] +1 publicación anterior
+   *[other] +{ $count } publicaciones anteriores
+}
+preview-quieter = Más tranquilo: { $change }. { $typed }
+preview-louder = Más completo: { $change }. { $typed }
+preview-change = { $name }: { $posts }, { $rows ->
+    [one] 1 línea
+   *[other] { $rows } líneas
+}
+preview-turn-on = Activar estos avisos
+count-posts = { $count ->
+    [one] 1 publicación
+   *[other] { $count } publicaciones
+}
+count-digests = { $count ->
+    [one] 1 resumen
+   *[other] { $count } resúmenes
+}
+try-top = top { $count }
+try-places = adelantamientos entre los { $count } primeros
+try-families = lanzamientos e hitos de { $families }
+try-with = con { $kind }
+try-without = sin { $kind }
+try-board = con la lista { $board }
+try-weekly = cada semana
+try-daily = cada día
+rule-on = activada
+rule-off = desactivada
+families-named = las nombradas
+changed-top = Top de las listas ({ $kinds }): { $before } → { $after }.
+changed-places = Entre cuántos de los primeros grupos ({ $kinds }): { $before } → { $after }.
+changed-families = De qué familias ({ $kinds }): { $before } → { $after }.
+changed-rule = La regla { $kinds }: { $before } → { $after }.
+changed-rows = {" "}{ $days ->
+    [one] En el único día guardado
+   *[other] En los últimos { $days } días guardados
+} hubo { $before } de estas líneas; así habrían sido { $after }.
+no-fewer = De { $kind } ya no se cuenta nada aquí.
+no-more = De { $kind } ya se cuenta aquí todo lo que hay.
+which-fewer = ¿Menos como cuál de estas líneas?
+which-more = ¿Más como cuál de estas líneas?
+which-row = Una línea…
 paused-by-hand = a mano
 families-top = { $count ->
     [one] la primera familia
@@ -403,6 +478,7 @@ unknown-language = No hay ningún idioma «{ $name }»: elige uno de estos: { $n
 unknown-top = No hay ningún top «{ $name }»: elige uno de estos: { $names }.
 unknown-command = No hay ninguna orden «{ $name }»: elige una de estas: { $names }.
 unknown-event = No hay ningún evento { $name }: usa el número de uno contado o retenido.
+which-event = { $name } necesita el número de un evento parecido: event=12.
 not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
 missing-word = A { $command } le falta { $option }: { $usage }
 may-not-manage-discord = Cambiar los avisos de { $channel } requiere el permiso Gestionar canales: pídeselo a quien lo tenga.
@@ -576,6 +652,10 @@ command-alerts-on = activar
 command-alerts-off = desactivar
 command-alerts-list = lista
 command-alerts-test = prueba
+command-alerts-preview = vista
+command-alerts-fewer = menos
+command-alerts-more = más
+command-alerts-race = carrera
 command-alerts-pause = pausar
 command-alerts-resume = reanudar
 describe-rank = Qué puesto ocupa un modelo, una familia o una organización, y sus totales
@@ -590,7 +670,11 @@ describe-help = Qué se puede preguntar
 describe-alerts-on = Activar aquí los avisos, o cambiarlos
 describe-alerts-off = Desactivar aquí los avisos
 describe-alerts-list = Los avisos de los canales de este servidor
+describe-alerts-race = Un mensaje sobre una carrera, siempre al día
 describe-alerts-test = Publicar aquí un mensaje de prueba
+describe-alerts-preview = Lo que habrían contado estos avisos en los últimos 30 días
+describe-alerts-fewer = Menos avisos como uno que se contó
+describe-alerts-more = Más avisos como uno que se contó
 describe-alerts-pause = Conservar los avisos y no enviar nada
 describe-alerts-resume = Dejar que sigan los avisos en pausa
 option-name = nombre
@@ -607,6 +691,7 @@ option-families = familias
 option-top = top
 option-places = puestos
 option-language = idioma
+option-end = terminar
 option-event = evento
 describe-rank-name = Un modelo, una familia, una organización o un país
 describe-top-board = Qué lista; si no, la de tendencias
@@ -624,11 +709,21 @@ describe-alerts-rules = Qué noticias, con comas; si no, todas menos left y move
 describe-alerts-families = De qué familias, con comas; si no, las 20 primeras
 describe-alerts-top = Qué top se observa; si no, 10
 describe-alerts-places = Adelantamientos y pronósticos entre cuántos primeros; si no, 20
+describe-alerts-event = El número de un evento; se ofrecen los últimos contados
 describe-alerts-language = El idioma de las publicaciones
+describe-alerts-a = Una familia, organización, país o modelo
+describe-alerts-b = Otro de la misma clase
+describe-alerts-metric = Con qué métrica; si no, la primera que tengan ambos
+describe-alerts-end = yes, para terminar esta carrera
 describe-alerts-days = Cuántos días; si no, hasta que se reanuden
 why-others = Otra fila de la misma publicación…
 ask-why = ¿Por qué?
 ask-pause = Pausar una semana
+ask-fewer = Menos como esto
+ask-more = Más como esto
+ask-undo = Deshacer
+ask-quieter = Más tranquilo: { $change }
+ask-louder = Más completo: { $change }
 ask-settings = Ajustes
 show-to-channel = Mostrar en el canal
 told-paused-title = Hay avisos en pausa

@@ -50,13 +50,21 @@ def race(said: Words, metric: Metric, first: date, lines: Sequence[Curve]) -> Fi
     )
 
 
-def rank(said: Words, board: str, first: date, line: Curve, depth: int) -> Figure:
-    """Return one rank over time on a board whose list was `depth` deep."""
+def rank(
+    said: Words, board: str, first: date, line: Curve, depth: int, *, is_group: bool
+) -> Figure:
+    """Return one rank over time on a board whose list was `depth` deep.
+
+    A group's is that of its best-placed model each day.
+    """
     last, known = _last_day(first, [line]), _known(line)
+    axis = said.text(
+        "chart-rank-axis-group" if is_group else "chart-rank-axis", board=board_label(said, board)
+    )
     told = said.text(
         "chart-rank-alt",
         name=line.label,
-        board=board_label(said, board),
+        axis=axis,
         first=said.date(first),
         last=said.date(last),
         before=round(known[0]),
@@ -70,7 +78,7 @@ def rank(said: Words, board: str, first: date, line: Curve, depth: int) -> Figur
         curves=(line,),
         source=said.text("data-of", date=said.date(last)),
         alt=_fitting([told, _missing(said, "chart-no-rank-days", [line])]),
-        axis=said.text("chart-rank-axis", board=board_label(said, board)),
+        axis=axis,
         language=said.language,
         depth=depth,
         gap=said.text("chart-gap-rank"),
