@@ -6,7 +6,7 @@ A card, a post's chart and a digest tell of the day that is just being decided.
 from datetime import date
 from typing import Any, cast
 
-from bot.model import Decision, Grouping, Mark, Metric, Quality, Snapshot, Standing
+from bot.model import Counts, Decision, Grouping, Mark, Metric, Quality, Snapshot, Standing
 from bot.ports import MARKS, Store
 
 
@@ -65,6 +65,13 @@ class _Ahead:
         if day != self._its.day or metric not in self._its.marks:
             return await self._store.standings(day, metric)
         return tuple(its for its in self._its.standings if its.metric is metric)
+
+    async def readings(self, model: int, since: date) -> tuple[tuple[date, Counts], ...]:
+        """Return a model's counters by day, oldest first."""
+        known = await self._store.readings(model, since)
+        if model not in self._its.believed:
+            return known
+        return (*known, (self._its.day, self._its.counts[model]))
 
     async def history(
         self, grouping: Grouping, group: str, metric: Metric

@@ -196,6 +196,16 @@ class StatusFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RaceFacts:
+    """A race card of a channel; `group` is None for models."""
+
+    group: str | None
+    a: str
+    b: str
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
     """One subscription, as `alerts list` gives them, one object a line."""
 
@@ -209,6 +219,59 @@ class SubscriptionFacts:
     rhythm: str
     paused: str | None
     until: datetime | None
+    races: tuple[RaceFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPost:
+    """A post of a preview; `event` is its most important one, None for a quiet week's digest."""
+
+    day: date
+    rows: int
+    more: int
+    event: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewChange:
+    """What the same days would have brought with other wishes."""
+
+    given: dict[str, str]
+    """The options of `alerts on`, by name."""
+    posts: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFacts:
+    """`alerts preview`."""
+
+    channel: str
+    first: date
+    last: date
+    days: int
+    """Stored days that were looked at."""
+    posts: tuple[PreviewPost, ...]
+    """Oldest first."""
+    rows: int
+    kinds: dict[str, int]
+    quieter: tuple[PreviewChange, ...]
+    louder: tuple[PreviewChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """`alerts fewer` and `alerts more`: what was changed, and what it does to such rows."""
+
+    channel: str
+    threshold: str
+    before: str
+    after: str
+    kinds: tuple[str, ...]
+    days: int
+    """Stored days that were looked at."""
+    rows_before: int
+    rows_after: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from bot.model import (
     Post,
     Quality,
     RaceCard,
-    Standing,
     Subscription,
     View,
 )
@@ -30,7 +29,17 @@ from bot.texts import words
 from bot.thresholds import FORECAST_GOOD_DAYS
 from bot.views.cards import card_view
 
-History = Mapping[date, Standing]
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A side's figure on a day, and what it was added up over."""
+
+    value: float
+    cohort: int = 1
+    complete: bool = True
+
+
+History = Mapping[date, Amount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Race:
         first, last = its[paced[0]], its[paced[-1]]
         span = (paced[-1] - paced[0]).days
         pace = (last.value - first.value) / span if span else None
-        kind = self.card.grouping.value
+        kind = self.card.grouping.value if self.card.grouping else "model"
         return Side(kind, key, last.value, pace, last.cohort, last.complete)
 
 
@@ -124,17 +133,38 @@ class Cards:
         self._memory = Memory(store)
         self._views: dict[tuple[str, str], View] = {}
 
+    async def first(
+        self, card: RaceCard, channel: str, language: str, now: datetime
+    ) -> Post | None:
+        """Return a card that begins now, as of the last good day; None where there is none."""
+        race = await self.race(card)
+        if race is None:
+            return None
+        day, known = race.days[-1], await self.store.cards(card.name)
+        again = sum((post.channel, post.day) == (channel, day) for post in known)
+        view = await self.view(race, language)
+        return Post(channel, day, view, (), now, part=1 + again, card=card.name)
+
     async def race(self, card: RaceCard) -> Race | None:
         """Return a race over its good days, None if one side is not known."""
         marks = await self.store.counter_marks(card.metric)
         good = {mark.day for mark in marks if mark.quality is Quality.OK}
-        sides = [
-            dict(await self._memory.of(self.store.history, card.grouping, key, card.metric))
-            for key in (card.a, card.b)
-        ]
+        sides = [await self._side(card, key) for key in (card.a, card.b)]
         both = good & sides[0].keys() & sides[1].keys()
         a, b = ({day: its for day, its in side.items() if day in both} for side in sides)
         return Race(card, a, b) if both else None
+
+    async def _side(self, card: RaceCard, key: str) -> History:
+        if card.grouping is not None:
+            told = await self._memory.of(self.store.history, card.grouping, key, card.metric)
+            return {day: Amount(its.value, its.cohort, its.complete) for day, its in told}
+        model = await self._model(key)
+        readings = await self._memory.of(self.store.readings, model, date.min)
+        values = {day: counts.of(card.metric) for day, counts in readings}
+        return {day: Amount(value) for day, value in values.items() if value is not None}
+
+    async def _model(self, name: str) -> int:
+        return (await self._memory.directory()).key(name) or 0
 
     async def view(self, race: Race, language: str) -> View:
         """Return the card in a language."""
@@ -151,5 +181,8 @@ class Cards:
     async def _figure(self, race: Race, language: str) -> Figure | None:
         desk = Sources(self.store, self.families, words(language), self._memory)
         card = race.card
-        racers = [Racer(key, card.grouping) for key in (card.a, card.b)]
+        racers = [
+            Racer(key, card.grouping, 0 if card.grouping else await self._model(key))
+            for key in (card.a, card.b)
+        ]
         return await race_figure(desk, card.metric, racers, race.days[-1])

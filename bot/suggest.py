@@ -230,6 +230,7 @@ OFFERS: Mapping[Takes, Callable[[Names, Words], Sequence[Offered]]] = {
     Takes.LANGUAGE: _nothing,
     Takes.NUMBER: _nothing,
     Takes.EVENT: _events_told,
+    Takes.WORD: _nothing,
     Takes.ACTION: _nothing,
 }
 """What is offered for each; what has choices of its own needs none."""

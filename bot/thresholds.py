@@ -156,6 +156,9 @@ DIGEST_FOLD_DAYS = 14
 RECORD_DAYS = 28
 """A digest speaks of records where so many days of a board were stored before the week (ours)."""
 
+RACES = 5
+"""Race cards of a channel: each is a message that is edited every day (ours)."""
+
 # --- what is kept
 FULL_DAYS = 35
 """The newest stored days keep every counter: nothing told or asked looks back further (ours)."""

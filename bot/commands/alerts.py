@@ -5,34 +5,32 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.commands import racing
 from bot.commands.ask import Answer, Command, Desk, number
+from bot.commands.preview import preview
+from bot.commands.tuning import LIKE, tune
 from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RULES, TOP, wished_by
 from bot.findings import Nothing, SubscriptionFacts
 from bot.model import (
-    ALL_FAMILIES,
-    FIRST_FAMILIES,
     Ask,
     Asker,
-    Grouping,
-    Kind,
     Option,
     Span,
     Subscription,
     Takes,
-    View,
 )
-from bot.texts import nearest, plain, words
-from bot.thresholds import WATCHED_PLACES
-from bot.views.answers import notice, sentence
-from bot.views.names import board_label, safe
+from bot.texts import nearest, words
+from bot.views.answers import notice
+from bot.views.names import named, safe
 from bot.views.service import alerts_list_view
+from bot.views.wishes import on_view
 
-ACTIONS = ("on", "off", "list", "test", "pause", "resume")
+ACTIONS = ("on", "off", "list", "test", "preview", "race", "pause", "resume", "fewer", "more")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)
 DAYS = Option("days", Takes.NUMBER, most=365, of=("pause",))
 CHANNEL = re.compile(r"console|discord:\d{1,20}|slack:[A-Z0-9]{1,20}")
 """A platform, and how it names a channel: Discord by a snowflake, Slack by letters and digits."""
-POSTING = frozenset({"on", "test", "resume"})
+POSTING = frozenset({"on", "test", "resume", "race"})
 """Actions that are of no use where the bot can't post."""
 
 
@@ -60,11 +58,6 @@ def check_asker(desk: Desk, ask: Ask, action: str) -> None:
         _check_channel(desk, ask.channel)
 
 
-def named(channel: str) -> Span:
-    """Return a channel's name, which its platform may show as its own."""
-    return Span(safe(channel), channel=True)
-
-
 def lacking(desk: Desk, ask: Ask) -> Exception:
     """Return the error that names what the bot may not do in a channel, and where to allow it."""
     said = desk.words
@@ -89,49 +82,17 @@ async def _on(desk: Desk, ask: Ask) -> Answer:
         owner=ask.asker.person or (known.owner if known else ""),
         place=ask.asker.place or (known.place if known else ""),
     )
+    if not wished.rules:  # it had nothing but races
+        wished = replace(wished, rules=fresh.rules)
     wished = await wished_by(desk, wished, ask.given)
     await desk.store.subscribe(wished)
-    return Answer(_told(desk, wished), facts_of(desk, wished))
+    due = desk.schedule.next_due(desk.now)
+    return Answer(on_view(desk.words, desk.families, wished, due), facts_of(desk, wished))
 
 
 def _check_channel(desk: Desk, channel: str) -> None:
     if not CHANNEL.fullmatch(channel):
         raise desk.error("unknown-channel", name=safe(channel))
-
-
-def _told(desk: Desk, its: Subscription) -> View:
-    """Return what a channel is told from now on, and when there may be something."""
-    said = desk.words
-    kinds = tuple(said.text(f"event-kind-{rule}") for rule in its.rules)
-    line = said.say(
-        "alerts-on",
-        channel=named(its.channel),
-        language=words(its.language).text("language-name"),
-        rules=plain(said.listed(kinds)),
-        boards=plain(said.listed(tuple(board_label(said, name) for name in its.boards))),
-        top=its.top,
-    )
-    if {Kind.MILESTONE, Kind.RELEASED} & set(its.rules):
-        line = (*line, *said.say("alerts-on-families", families=_families(desk, its)))
-    if its.places < WATCHED_PLACES and {Kind.OVERTAKE, Kind.FORECAST} & set(its.rules):
-        line = (*line, *said.say("alerts-on-places", places=its.places))
-    first = said.moment(desk.schedule.next_due(desk.now))
-    return sentence((*line, *said.say("alerts-on-first", time=first)))
-
-
-def _families(desk: Desk, its: Subscription) -> str:
-    """Return whose releases and milestones are wanted, in words."""
-    labels = (
-        _first(desk, key) or desk.families.label(Grouping.FAMILY, key) for key in its.families
-    )
-    return plain(desk.words.listed(tuple(labels)))
-
-
-def _first(desk: Desk, key: str) -> str:
-    """Return how many of the first families a key stands for, in words; nothing for a family."""
-    if key in FIRST_FAMILIES:
-        return desk.words.text("families-top", count=FIRST_FAMILIES[key])
-    return desk.words.text("families-all") if key == ALL_FAMILIES else ""
 
 
 async def _off(desk: Desk, ask: Ask) -> Answer:
@@ -211,6 +172,11 @@ async def _test(desk: Desk, ask: Ask) -> Answer:
     return Answer(sent, Nothing(), post=replace(message, private=False))
 
 
+async def _race(desk: Desk, ask: Ask) -> Answer:
+    view, its = await racing.race(desk, ask)
+    return Answer(view, Nothing() if its is None else facts_of(desk, its))
+
+
 def facts_of(desk: Desk, its: Subscription) -> SubscriptionFacts:
     """Return a subscription as programs read it."""
     return SubscriptionFacts(
@@ -224,6 +190,7 @@ def facts_of(desk: Desk, its: Subscription) -> SubscriptionFacts:
         rhythm=its.rhythm.value,
         paused=desk.words.reason(its.paused) if its.paused else None,
         until=its.until,
+        races=tuple(racing.facts_of(card) for card in its.races),
     )
 
 
@@ -234,13 +201,17 @@ DOINGS: Mapping[str, Doing] = {
     "list": _list,
     "test": _test,
     "pause": _pause,
+    "preview": preview,
     "resume": _resume,
+    "race": _race,
+    "fewer": tune,
+    "more": tune,
 }
 
 
 ALERTS = Command(
     "alerts",
-    (ACTION, BOARDS, RULES, FAMILIES, TOP, PLACES, LANGUAGE, DAYS),
+    (ACTION, BOARDS, RULES, FAMILIES, TOP, PLACES, LANGUAGE, LIKE, DAYS, *racing.OPTIONS),
     alerts,
     private=True,
     manages=True,

@@ -120,6 +120,7 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
             raise desk.error(
                 "missing-word", command=command.name, option=option.name, usage=command.usage()
             )
+    given |= _by_place(command, words_given[:1], left)
     if left and named:
         given |= _by_name(desk, named, " ".join(left))
     elif left:
@@ -127,6 +128,15 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
             "too-many-words", command=command.name, name=left[0][:80], usage=command.usage()
         )
     return Ask(given, channel)
+
+
+def _by_place(command: Command, action: Sequence[str], left: list[str]) -> dict[str, str]:
+    """Return what the words after an action give by their place; they are left no more."""
+    given = {}
+    for option in command.options:
+        if option.placed and {*action} & {*option.of} and left and not NAMED.match(left[0]):
+            given[option.name] = left.pop(0)
+    return given
 
 
 def _by_name(desk: Desk, named: Collection[str], text: str) -> dict[str, str]:

@@ -28,6 +28,8 @@ BETWEEN = frozenset(
     {"vs", "vs.", "versus", "and", "with", "y", "e", "con", "contra", "&"},
 )
 """Words between two names, in either language."""
+NAMES_AFTER = {COMPARE.name: 0, ALERTS.name: 1}
+"""Where two names stand among the words of a command, by how many words are before them."""
 AFTER = frozenset({"day", "days", "día", "días", "dia", "dias"})
 """Words after a number of days, in either language."""
 LONGEST = 1_000
@@ -100,8 +102,9 @@ async def _parsed(desk: Desk, command: Command, words: Sequence[str]) -> Questio
 def _without_fillers(command: Command, words: Sequence[str]) -> list[str]:
     """Return words without those that only join others: `qwen vs llama`, `7 days`."""
     left = list(words)
-    if command == COMPARE and left[2:] and left[1].casefold() in BETWEEN:
-        del left[1]
+    names = NAMES_AFTER.get(command.name, len(left))
+    if left[names + 2 :] and left[names + 1].casefold() in BETWEEN:
+        del left[names + 1]
     takes_days = any(option.name == DAYS.name for option in command.options)
     if takes_days and len(left) > 1 and left[-1].casefold() in AFTER and left[-2].isdecimal():
         del left[-1]
@@ -126,10 +129,8 @@ def _acting(desk: Desk, words: Sequence[str]) -> Question | View:
     typed = words[0] if words else ACTION.default
     meant = known.get(typed.casefold(), "")
     near = {} if meant else _nearest(typed.casefold(), known)
-    left = list(words)
-    if {meant, *near} & set(DAYS.of) and [it.isdecimal() for it in left[1:]] == [True]:
-        left[1] = f"{DAYS.name}={left[1]}"
-    given = dict(parse(ALERTS, left, desk, "").given)
+    action = meant or next(iter(near), typed)
+    given = dict(parse(ALERTS, [action, *words[1:]] if words else [], desk, "").given)
     if not near:
         return Question(ALERTS.name, given | {ACTION.name: meant or typed} if words else given)
     if list(near) == [ACTION.default]:

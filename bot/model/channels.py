@@ -49,10 +49,12 @@ ALL_FAMILIES = "all"
 
 @dataclass(frozen=True, slots=True)
 class RaceCard:
-    """Two groups that a channel watches on one message, which is edited each good day."""
+    """Two groups, or two models, that a channel watches on one message, edited each good day."""
 
-    grouping: Grouping
+    grouping: Grouping | None
+    """None for models."""
     a: str
+    """A group's key, or a model's name as it was then."""
     b: str
     metric: Metric
 
@@ -60,7 +62,8 @@ class RaceCard:
     def name(self) -> str:
         """What its posts are known by; the same whichever of the two was named first."""
         first, second = sorted((self.a, self.b))
-        return f"race:{self.grouping}:{first}:{second}:{self.metric}"
+        kind = self.grouping or "model"
+        return f"race:{kind}:{first}:{second}:{self.metric}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Takes(StrEnum):
     NUMBER = "number"
     EVENT = "event"
     """The number of an event."""
+    WORD = "word"
+    """One of its choices."""
     ACTION = "action"
     """What is to be done; a platform with subcommands offers one for each choice."""
 
@@ -39,6 +41,8 @@ class Option:
     """It takes all words that are left."""
     many: bool = False
     """It takes several values, with commas between them."""
+    placed: bool = False
+    """Among words it is known by its place: after the action, in the order of the options."""
     of: tuple[str, ...] = ()
     """The actions that it belongs to; it is then given by name, as in `top=3`."""
 

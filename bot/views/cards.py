@@ -7,8 +7,7 @@ from bot.families import Families
 from bot.findings import CompareFacts
 from bot.model import Figure, Kind, Next, RaceCard, Row, View
 from bot.texts import Words
-from bot.views.answers import compare_view
-from bot.views.names import group_span
+from bot.views.answers import compare_view, subject_label
 
 
 def card_view(
@@ -24,7 +23,8 @@ def card_view(
     `since` is the day on which the order was last seen to change, None if it never was.
     """
     view = compare_view(said, families, facts)
-    a, b = (group_span(families, race.grouping, key, said) for key in (race.a, race.b))
+    kind = race.grouping.value if race.grouping else "model"
+    a, b = (subject_label(said, families, kind, key) for key in (race.a, race.b))
     title = said.say("race-title", a=a, b=b, metric=said.text(f"metric-{race.metric}"))
     ahead, behind = (a, b) if facts.gap >= 0 else (b, a)
     told = (

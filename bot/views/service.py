@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.families import Families
 from bot.findings import (
+    RaceFacts,
     Seen,
     StatusFacts,
     SubscriptionFacts,
@@ -183,6 +184,8 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
             line += [Span(" · "), *said.say("alerts-is-paused-until", time=said.moment(its.until))]
         elif its.paused:
             line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
+        for race in its.races:
+            line += [Span(" · "), *_race(said, race)]
         rows.append(Row(tuple(line), next=_about(said, its)))
     return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)
 
@@ -192,6 +195,11 @@ def _places(said: Words, its: SubscriptionFacts) -> str:
     if its.places >= WATCHED_PLACES:
         return ""
     return f"{said.text('alerts-list-places', places=its.places)} · "
+
+
+def _race(said: Words, its: RaceFacts) -> Line:
+    metric = said.text(f"metric-{its.metric}")
+    return said.say("alerts-list-race", a=safe(its.a), b=safe(its.b), metric=metric)
 
 
 CHANNEL = "channel"
