@@ -147,10 +147,12 @@ FOLD_DAYS = 7
 # --- the weekly digest
 DIGEST_ROWS = 5
 """Rows of a section of a digest; then "+N more" (ours)."""
-DIGEST_SIZE = 3_300
+DIGEST_SIZE = 3_800
 """Characters of a digest's rows, links and all: an embed of Discord takes 4,096 (ours)."""
 DIGEST_MOVERS = 3
 """Climbs, and falls, of a board that a digest shows (ours)."""
+DIGEST_PLACES = 5
+"""Families of a standing that a digest names (ours)."""
 DIGEST_FOLD_DAYS = 14
 """What could not be sent is told in a digest that is so much younger: the next one (ours)."""
 RECORD_DAYS = 28

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from bot.commands.alerts import (
     ALERTS,
     check_asker,
-    named,
 )
 from bot.commands.ask import Desk
 from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RULES, TOP
 from bot.model import Ask, Field, Form, Option, Subscription, Suggestion
 from bot.texts import nearest, words
+from bot.views.names import named
 
 Offered = Callable[[Option], tuple[Suggestion, ...]]
 """What may be chosen for an option."""

@@ -49,15 +49,16 @@ digest-leader = { $board }: { $model } is #1, on { $days } of { $seen ->
     [one] 1 day
    *[other] { $seen } days
 }
-digest-leader-since = { $board }: { $model } is #1, all week, since { $since }
-digest-leader-least = { $board }: { $model } is #1, all week, at least since { $since }
+digest-leader-since = { $board }: { $model } is #1, as it was all week and since { $since }
+digest-leader-least = { $board }: { $model } is #1, as it was all week and at least since { $since }
 digest-leader-others = ; { $others }
 digest-leader-other = { $model } on { $days ->
     [one] 1 day
    *[other] { $days } days
 }
 digest-overtakes = Overtakes and forecasts
-digest-entered = New in the top
+digest-entered = New in the top { $top }
+digest-entry = { $date }: { $model } at { $rank } of { $board }, { $from }{ $back }
 digest-records = Records
 digest-record-best = { $date }: { $group } reached { $rank } of { $board } with { $model }, its highest place ever seen (since { $since }; before: { $before })
 digest-record-first = { $date }: { $model } is the first model of { $group } in the top { $top } of { $board } ever seen (since { $since })
@@ -85,10 +86,33 @@ digest-shock-plain = { $count ->
     [one] 1 alert is held
    *[other] { $count } alerts are held
 }: the Hub's counts of { $metric } moved together (on { $date })
-digest-waits = { $count ->
+digest-waits-shock = { $count ->
     [one] 1 alert is held
    *[other] { $count } alerts are held
-}: { $reason }
+}: the Hub's counters moved together and can't be believed
+digest-waits-unconfirmed = { $count ->
+    [one] 1 alert waits
+   *[other] { $count } alerts wait
+} for a second good day in a row
+digest-waits-unknown-publisher = { $count ->
+    [one] 1 alert about an unknown publisher waits
+   *[other] { $count } alerts about unknown publishers wait
+} until the model stood on the board in two good snapshots
+digest-corrected = { $count ->
+    [one] 1 alert of the week is not repeated: a later snapshot showed that it rested on wrong data
+   *[other] { $count } alerts of the week are not repeated: later snapshots showed that they rested on wrong data
+}
+digest-standings = The first families
+digest-standing-since = { $metric } on { $date }, places gained since { $since }: { $families }
+digest-standing-now = { $metric } on { $date }: { $families }
+digest-place = { $place } { $family }{ $change } ({ $value }, { $count ->
+    [one] 1 model
+   *[other] { $count } models
+})
+digest-place-seen = { $place } { $family }{ $change } ({ $value }, { $count ->
+    [one] 1 model seen
+   *[other] { $count } models seen
+})
 digest-dropped = { $count ->
     [one] 1 alert was not told
    *[other] { $count } alerts were not told
@@ -143,6 +167,14 @@ event-overtake-back = { $group } took the lead back from { $other } in { $metric
     [one] 1 model
    *[other] { $cohort } models
 } to { $otherCohort }, { $scope }; on { $date })
+event-forecast = At the pace of the good days since { $since }, { $group } passes { $other } in { $metric } in about { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}{ $range }: { $value } to { $otherValue } ({ $cohort ->
+    [one] 1 model
+   *[other] { $cohort } models
+} to { $otherCohort }, { $scope }; as of { $date })
+forecast-range = {" "}({ $low } to { $high })
 scope-complete = listed in full
 scope-top = within the top { $depth }, like for like
 scope-seen = of those seen, like for like
@@ -245,6 +277,10 @@ compare-pace = { $days ->
     [one] A pace needs two good days; there is one yet.
    *[other] The pace is that of the last { $days } good days.
 }
+compare-forecast = At this pace { $a } passes { $b } in about { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}{ $range }.
 movers-title = Movers of { $board }, { $since } to { $date }
 movers-climbs = Climbs
 movers-falls = Falls
@@ -292,6 +328,7 @@ threshold-leader = another model is #1; a new leader is told at once, every time
 threshold-order = tops 3, 10 and 50; the same is told again after 7 days at the earliest
 threshold-seats = 3 seats or more, or the most
 threshold-overtake = ahead by 0.5% on two good days in a row, on the full cohort and like for like
+threshold-forecast = at the pace of the last 14 good days (7 at least) it would be ahead by 0.5% within 14 days, by 30-day downloads within 7 and both listed in full; lately the gap closed no slower; told once per crossing
 threshold-milestone = 1, 2 or 5 times a power of ten; told once, ever
 threshold-released = seen for the first time in a namespace that was listed in full, or made within 31 days
 threshold-shock = 90% of the counters moved the same way by 6% in the median, or 70% by 10%

@@ -49,15 +49,16 @@ digest-leader = { $board }: { $model } es el n.º 1, en { $days } de { $seen ->
     [one] 1 día
    *[other] { $seen } días
 }
-digest-leader-since = { $board }: { $model } es el n.º 1, toda la semana, desde el { $since }
-digest-leader-least = { $board }: { $model } es el n.º 1, toda la semana, al menos desde el { $since }
+digest-leader-since = { $board }: { $model } es el n.º 1, como toda la semana y desde el { $since }
+digest-leader-least = { $board }: { $model } es el n.º 1, como toda la semana y al menos desde el { $since }
 digest-leader-others = ; { $others }
 digest-leader-other = { $model } en { $days ->
     [one] 1 día
    *[other] { $days } días
 }
 digest-overtakes = Adelantamientos y pronósticos
-digest-entered = Nuevos en lo más alto
+digest-entered = Nuevos en el top { $top }
+digest-entry = { $date }: { $model } en el puesto { $rank } de { $board }, { $from }{ $back }
 digest-records = Récords
 digest-record-best = { $date }: { $group } llegó al puesto { $rank } de { $board } con { $model }, el más alto que se le ha visto (desde el { $since }; antes: { $before })
 digest-record-first = { $date }: { $model } es el primer modelo de { $group } que se ha visto en el top { $top } de { $board } (desde el { $since })
@@ -85,10 +86,33 @@ digest-shock-plain = { $count ->
     [one] 1 aviso está retenido
    *[other] { $count } avisos están retenidos
 }: los contadores de { $metric } del Hub se movieron todos a la vez (el { $date })
-digest-waits = { $count ->
+digest-waits-shock = { $count ->
     [one] 1 aviso está retenido
    *[other] { $count } avisos están retenidos
-}: { $reason }
+}: los contadores del Hub se movieron todos a la vez y no son fiables
+digest-waits-unconfirmed = { $count ->
+    [one] 1 aviso espera
+   *[other] { $count } avisos esperan
+} un segundo día bueno seguido
+digest-waits-unknown-publisher = { $count ->
+    [one] 1 aviso sobre alguien desconocido espera
+   *[other] { $count } avisos sobre gente desconocida esperan
+} a que el modelo haya estado en la lista en dos capturas buenas
+digest-corrected = { $count ->
+    [one] 1 aviso de la semana no se repite: una captura posterior mostró que se basaba en datos erróneos
+   *[other] { $count } avisos de la semana no se repiten: capturas posteriores mostraron que se basaban en datos erróneos
+}
+digest-standings = Las primeras familias
+digest-standing-since = { $metric } el { $date }, puestos ganados desde el { $since }: { $families }
+digest-standing-now = { $metric } el { $date }: { $families }
+digest-place = { $place } { $family }{ $change } ({ $value }, { $count ->
+    [one] 1 modelo
+   *[other] { $count } modelos
+})
+digest-place-seen = { $place } { $family }{ $change } ({ $value }, { $count ->
+    [one] 1 modelo visto
+   *[other] { $count } modelos vistos
+})
 digest-dropped = { $count ->
     [one] 1 aviso no se contó
    *[other] { $count } avisos no se contaron
@@ -143,6 +167,14 @@ event-overtake-back = { $group } recuperó la delantera ante { $other } en { $me
     [one] 1 modelo
    *[other] { $cohort } modelos
 } frente a { $otherCohort }, { $scope }; el { $date })
+event-forecast = Al ritmo de los días buenos desde el { $since }, { $group } superará a { $other } en { $metric } { $days ->
+    [one] en cosa de 1 día
+   *[other] en unos { $days } días
+}{ $range }: { $value } frente a { $otherValue } ({ $cohort ->
+    [one] 1 modelo
+   *[other] { $cohort } modelos
+} frente a { $otherCohort }, { $scope }; datos del { $date })
+forecast-range = {" "}(de { $low } a { $high })
 scope-complete = lista completa
 scope-top = dentro de los { $depth } primeros, a igualdad de modelos
 scope-seen = entre los vistos, a igualdad de modelos
@@ -245,6 +277,10 @@ compare-pace = { $days ->
     [one] Para calcular un ritmo hacen falta dos días buenos; de momento hay uno.
    *[other] El ritmo es el de los últimos { $days } días buenos.
 }
+compare-forecast = A este ritmo, { $a } superará a { $b } { $days ->
+    [one] en cosa de 1 día
+   *[other] en unos { $days } días
+}{ $range }.
 movers-title = Movimientos de { $board }, del { $since } al { $date }
 movers-climbs = Subidas
 movers-falls = Bajadas
@@ -292,6 +328,7 @@ threshold-leader = otro modelo es n.º 1; cada nuevo líder se cuenta enseguida
 threshold-order = los top 3, 10 y 50; lo mismo no se vuelve a contar hasta pasados 7 días
 threshold-seats = 3 puestos o más, o más que nadie
 threshold-overtake = por delante en un 0,5 % dos días buenos seguidos, con la cohorte completa y a igualdad de modelos
+threshold-forecast = al ritmo de los últimos 14 días buenos (7 como mínimo) iría por delante en un 0,5 % en 14 días, o en 7 por descargas de 30 días y con ambas listas completas; últimamente la distancia no se redujo más despacio; se cuenta una vez por adelantamiento
 threshold-milestone = 1, 2 o 5 veces una potencia de diez; se cuenta una sola vez
 threshold-released = visto por primera vez en un espacio de nombres que ya se había listado completo, o creado hace menos de 31 días
 threshold-shock = el 90 % de los contadores se movió en el mismo sentido con un 6 % de mediana, o el 70 % con un 10 %

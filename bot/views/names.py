@@ -28,6 +28,11 @@ def _is_visible(char: str) -> bool:
     return char.isspace() or unicodedata.category(char)[0] != "C"
 
 
+def named(channel: str) -> Span:
+    """Return a channel's name, which its platform may show as its own."""
+    return Span(safe(channel), channel=True)
+
+
 def model_span(name: str, *, linked: bool = True) -> Span:
     """Return a model's name, linked to its page unless its publisher is not known yet."""
     is_address = REPOSITORY.fullmatch(name) is not None and len(name) <= LONGEST_NAME

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.families import Families
 from bot.model import Event, Grouping, Kind, Line, Metric, Next, Quality, Row, Span, View
+from bot.numbers import written
 from bot.texts import Words, words
 from bot.views.names import board_label, board_url, group_span, model_span, safe
 
@@ -29,16 +30,19 @@ def post_view(
 
 
 PAUSE_DAYS = 7
+WAYS = ("fewer", "more")
+"""The actions that change one threshold by an event like those of a post."""
 ORDERED = frozenset({Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.SEATS, Kind.MOVED})
 """Kinds that compare two snapshots of a board, and so say what a post spans."""
 
 
 def next_of(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
-    """Return what may be asked of a post: why it says so, and for some days of silence."""
-    numbers = ",".join(str(event.id) for event in events)
+    """Return what may be asked of a post: why it says so, fewer or more, some days of silence."""
+    like = {"event": written([event.id for event in events])}
     pause = {"action": "pause", "days": str(PAUSE_DAYS)}
     return (
-        Next(said.text("ask-why"), "why", {"event": numbers}),
+        Next(said.text("ask-why"), "why", like),
+        *(Next(said.text(f"ask-{way}"), "alerts", {"action": way, **like}) for way in WAYS),
         Next(said.text("ask-pause"), "alerts", pause),
         Next(said.text("ask-settings"), "alerts", {"action": "on"}, form=True),
     )
@@ -145,7 +149,7 @@ def _entered(teller: Teller, event: Event) -> Line:
         board=teller.board(event),
         top=event.top or 0,
         rank=_rank(event.after),
-        **{"from": _from(teller, event)},
+        **{"from": came_from(teller, event)},
         age=teller.optional("age-days", days=facts.age_days),
         back=back or teller.words.text("first-time"),
     )
@@ -155,7 +159,8 @@ def _rank(value: float | str | None) -> int:
     return int(value) if isinstance(value, int | float) else 0
 
 
-def _from(teller: Teller, event: Event) -> str:
+def came_from(teller: Teller, event: Event) -> str:
+    """Return where a model was before it entered."""
     if event.before is not None:
         return teller.words.text("from-rank", rank=_rank(event.before))
     return teller.words.text("from-below", depth=event.facts.depth or 0)
@@ -221,6 +226,32 @@ def _overtake(teller: Teller, event: Event) -> Line:
         led=teller.led(event, "led-overtake", "led-overtake-least"),
     )
     return (*line, *_mostly(teller, event))
+
+
+def _forecast(teller: Teller, event: Event) -> Line:
+    facts, said = event.facts, teller.words
+    return said.say(
+        "event-forecast",
+        group=teller.subject(event),
+        other=teller.other(event),
+        metric=teller.metric(event),
+        since=said.date(event.base or event.day),
+        days=_rank(event.after),
+        range=range_of(said, facts.low, facts.high),
+        value=teller.short(event.before),
+        otherValue=teller.short(facts.other_value),
+        cohort=facts.cohort or 0,
+        otherCohort=facts.other_cohort or 0,
+        scope=scope(said, complete=facts.complete, depth=facts.depth),
+        date=said.date(event.day),
+    )
+
+
+def range_of(said: Words, low: int | None, high: int | None) -> str:
+    """Return the range of a forecast in days, or nothing where it is a single day."""
+    if low is None or high is None or low == high:
+        return ""
+    return said.text("forecast-range", low=low, high=high)
 
 
 def scope(said: Words, *, complete: bool | None, depth: int | None) -> str:
@@ -300,6 +331,7 @@ TELLERS: Mapping[Kind, Callable[[Teller, Event], Line]] = {
     Kind.OVERTAKE: _overtake,
     Kind.MILESTONE: _milestone,
     Kind.RELEASED: _released,
+    Kind.FORECAST: _forecast,
     Kind.DATA: _data,
 }
-"""How each kind of event is said. A forecast has no teller yet: none is made."""
+"""How each kind of event is said."""

@@ -1,0 +1,134 @@
+"""`alerts preview`: the posts that these wishes would have brought in the last days. SPEC 6."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.commands.ask import Answer, Desk
+from bot.commands.find import no_data
+from bot.commands.wishes import WISHED, wished_by
+from bot.findings import PreviewChange, PreviewFacts, PreviewPost
+from bot.memory import memory_of
+from bot.model import Ask, Next, Subscription
+from bot.preview import replay
+from bot.replay import Played, Preview, Replay
+from bot.texts import nearest
+from bot.tries import Try, tries
+from bot.views.preview import Tried, preview_view, tried_label
+
+QUIETER = ("top", "without", "rhythm", "families", "places")
+LOUDER = ("top", "with", "board", "families", "places", "rhythm")
+"""What is offered first of either; of each the first that makes a difference."""
+OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A wish that was tried, and what it would have brought."""
+
+    its: Try
+    preview: Preview
+
+
+async def preview(desk: Desk, ask: Ask) -> Answer:
+    """Answer with the last days as these wishes would have told them; nothing is changed."""
+    last = await replayed(desk)
+    if not last.days:
+        raise no_data(desk)
+    known = await desk.store.subscription(ask.channel)
+    fresh = Subscription(ask.channel, language=nearest(ask.asker.language or desk.language))
+    given = {name: value for name, value in ask.given.items() if name in WISHED}
+    wished = await wished_by(desk, known or fresh, given)
+    now = last.preview(wished)
+    found = [Found(its, last.preview(its.wishes)) for its in await _tries(desk, wished, now)]
+    quieter = list(_picked(found, now, quieter=True))
+    louder = list(_picked(found, now, quieter=False))
+    facts = _facts(last, wished, now, quieter, louder)
+    tried = [
+        _tried(ask, way, each)
+        for way, found in (("quieter", quieter), ("louder", louder))
+        for each in found
+    ]
+    view = preview_view(desk.words, desk.families, wished, now.posts, facts, tried)
+    is_new = known is None or known.paused is not None or wished != known
+    next_ = (
+        *([Next(desk.words.text("preview-turn-on"), "alerts", {"action": "on", **given})] * is_new),
+        *(_again(desk, ask, given, "quieter", each) for each in quieter[:1]),
+        *(_again(desk, ask, given, "louder", each) for each in louder[:1]),
+    )
+    return Answer(replace(view, next=next_), facts)
+
+
+async def replayed(desk: Desk) -> Replay:
+    """Return what the last days told, read once for each reading of the Hub."""
+    memory = memory_of(desk)
+    return await memory.kept("replay", lambda: replay(desk.store, desk.families))
+
+
+async def _tries(desk: Desk, its: Subscription, now: Preview) -> tuple[Try, ...]:
+    kinds = now.kinds()
+    busiest = sorted(kinds, key=lambda kind: -kinds[kind])
+    stored = await memory_of(desk).of(desk.store.board_names)
+    boards = (*desk.boards, *(name for name in stored if name not in desk.boards))
+    return tuple(tries(its, busiest, boards))
+
+
+def _picked(found: list[Found], now: Preview, *, quieter: bool) -> Iterator[Found]:
+    """Give what would have been quieter, or louder: of each sort of change the first."""
+    here = (len(now.posts), now.rows)
+    picked = 0
+    for name in QUIETER if quieter else LOUDER:
+        for each in found:
+            there = (len(each.preview.posts), each.preview.rows)
+            if each.its.name == name and (there < here if quieter else there > here):
+                yield each
+                picked += 1
+                break
+        if picked == OFFERED:
+            return
+
+
+def _facts(
+    last: Replay, its: Subscription, now: Preview, quieter: list[Found], louder: list[Found]
+) -> PreviewFacts:
+    return PreviewFacts(
+        channel=its.channel,
+        first=last.days[0],
+        last=last.days[-1],
+        days=len(last.days),
+        posts=tuple(_post(post) for post in now.posts),
+        rows=now.rows,
+        kinds={kind.value: count for kind, count in now.kinds().items()},
+        quieter=tuple(map(_change, quieter)),
+        louder=tuple(map(_change, louder)),
+    )
+
+
+def _post(post: Played) -> PreviewPost:
+    first = post.rows[0].id if post.rows else None
+    return PreviewPost(post.day, len(post.rows), post.more, first)
+
+
+def _change(each: Found) -> PreviewChange:
+    given = {each.its.wish: each.its.value}
+    return PreviewChange(given, len(each.preview.posts), each.preview.rows)
+
+
+def _tried(ask: Ask, way: str, each: Found) -> Tried:
+    typed = _typed(ask, each.its.wish, each.its.value)
+    return Tried(way, each.its, len(each.preview.posts), each.preview.rows, typed)
+
+
+def _typed(ask: Ask, wish: str, value: str) -> str:
+    """Return how a wish is typed where it was asked: on a terminal, on Slack or on Discord."""
+    if ask.asker.prefix:
+        return f"{ask.asker.prefix} alerts on {wish}={value}"
+    if ask.asker.person:
+        return f"/alerts on {wish}:{value}"
+    return f"overtake alerts on --{wish} {value}"
+
+
+def _again(desk: Desk, ask: Ask, given: Mapping[str, str], way: str, each: Found) -> Next:
+    """Return the preview with one wish changed."""
+    label = desk.words.text(f"ask-{way}", change=tried_label(desk.words, each.its))
+    wishes = {**given, each.its.wish: each.its.value}
+    return Next(label, "alerts", {"action": ask.given["action"], **wishes})

@@ -1,0 +1,97 @@
+"""`alerts fewer` and `alerts more`: one threshold of a channel's alerts, by an event like it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.commands.ask import Answer, Desk
+from bot.commands.preview import replayed
+from bot.findings import ChangeFacts, Nothing
+from bot.louder import Change, fewer, more
+from bot.model import Ask, Event, Kind, Next, Option, Subscription, Takes
+from bot.numbers import read
+from bot.texts import plain
+from bot.views.answers import notice, sentence
+from bot.views.names import named, safe
+from bot.views.posts import Teller
+from bot.views.preview import change_view
+
+Step = Callable[[Subscription, Kind], Change | None]
+STEPS: Mapping[str, Step] = {"fewer": fewer, "more": more}
+OPPOSITE = {"fewer": "more", "more": "fewer"}
+LIKE = Option("event", Takes.EVENT, many=True, of=tuple(STEPS), placed=True)
+"""The event that more or fewer like are wanted; a button of a post names all of its rows."""
+
+
+async def tune(desk: Desk, ask: Ask) -> Answer:
+    """Change one threshold by the kind of an event; of rows of several kinds ask which is meant."""
+    way = ask.given["action"].casefold()
+    events = await _events(desk, ask)
+    known = await desk.store.subscription(ask.channel)
+    if known is None:
+        return Answer(notice(desk.words, "alerts-were-off", channel=named(ask.channel)), Nothing())
+    steps = {STEPS[way](known, event.kind) for event in events}
+    if len({step.threshold if step else None for step in steps}) > 1 or len(steps) > 1:
+        return _which(desk, way, events)
+    return await _changed(desk, ask, way, events[0])
+
+
+async def _events(desk: Desk, ask: Ask) -> Sequence[Event]:
+    """Return the events that were named. Raises AskError."""
+    asked = ask.given.get(LIKE.name, "")
+    if not asked:
+        raise desk.error("which-event", name=ask.given["action"][:80])
+    numbers = read(asked) or ()
+    found = [event for number in numbers if (event := await desk.store.event(number))]
+    if not found:
+        raise desk.error("unknown-event", name=safe(asked))
+    return found
+
+
+def _which(desk: Desk, way: str, events: Sequence[Event]) -> Answer:
+    """Return the rows of a post to choose from."""
+    teller = Teller(desk.words, desk.families)
+    offered = tuple(
+        Next(plain(teller.tell(its)), "alerts", {"action": way, LIKE.name: str(its.id)})
+        for its in events
+    )
+    said = desk.words.say(f"which-{way}")
+    view = replace(sentence(said), next=offered, choice=desk.words.text("which-row"))
+    return Answer(view, Nothing())
+
+
+async def _changed(desk: Desk, ask: Ask, way: str, event: Event) -> Answer:
+    """Take one step on the ladder of an event's kind, from where it is at that moment."""
+    taken: list[tuple[Subscription, Change]] = []
+
+    def change(its: Subscription) -> Subscription:
+        step = STEPS[way](its, event.kind)
+        taken[:] = [(its, step)] if step else []
+        return step.wishes if step else its
+
+    await desk.store.change_subscription(ask.channel, change)
+    if not taken:
+        kind = desk.words.text(f"event-kind-{event.kind}")
+        return Answer(notice(desk.words, f"no-{way}", kind=kind), Nothing())
+    [(before, step)] = taken
+    last = await replayed(desk)
+    facts = ChangeFacts(
+        channel=ask.channel,
+        threshold=step.threshold.value,
+        before=step.before,
+        after=step.after,
+        kinds=tuple(kind.value for kind in Kind if kind in step.kinds),
+        days=len(last.days),
+        rows_before=last.preview(before).of(step.kinds),
+        rows_after=last.preview(step.wishes).of(step.kinds),
+    )
+    view = change_view(desk.words, facts)
+    return Answer(replace(view, next=_after(desk, way, event, step)), facts)
+
+
+def _after(desk: Desk, way: str, event: Event, step: Change) -> tuple[Next, ...]:
+    """Return what may be asked after a change: the step back, and one further."""
+    like = {LIKE.name: str(event.id)}
+    undo = Next(desk.words.text("ask-undo"), "alerts", {"action": OPPOSITE[way], **like})
+    further = Next(desk.words.text(f"ask-{way}"), "alerts", {"action": way, **like})
+    is_last = STEPS[way](step.wishes, event.kind) is None
+    return (undo,) if is_last else (undo, further)

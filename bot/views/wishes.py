@@ -1,0 +1,53 @@
+"""What a subscription wants, in words. Pure; SPEC 6."""
+
+from datetime import datetime
+
+from bot.families import Families
+from bot.model import ALL_FAMILIES, FIRST_FAMILIES, Grouping, Kind, Line, Subscription, View
+from bot.texts import Words, plain, words
+from bot.thresholds import WATCHED_PLACES
+from bot.views.answers import sentence
+from bot.views.names import board_label, named
+
+
+def on_view(said: Words, families: Families, its: Subscription, due: datetime) -> View:
+    """Return what a channel is told from now on, and when there may be something."""
+    line = said.say(
+        "alerts-on",
+        channel=named(its.channel),
+        language=words(its.language).text("language-name"),
+        wishes=wishes_line(said, families, its),
+    )
+    return sentence((*line, *said.say("alerts-on-first", time=said.moment(due))))
+
+
+def wishes_line(said: Words, families: Families, its: Subscription) -> Line:
+    """Return what a subscription wants: rules, boards, and the filters that its rules heed."""
+    kinds = tuple(said.text(f"event-kind-{rule}") for rule in its.rules)
+    line = said.say(
+        "alerts-wishes",
+        rules=plain(said.listed(kinds)),
+        boards=plain(said.listed(tuple(board_label(said, name) for name in its.boards))),
+        top=its.top,
+    )
+    if {Kind.MILESTONE, Kind.RELEASED} & set(its.rules):
+        line = (
+            *line,
+            *said.say("alerts-on-families", families=families_label(said, families, its)),
+        )
+    if its.places < WATCHED_PLACES and {Kind.OVERTAKE, Kind.FORECAST} & set(its.rules):
+        line = (*line, *said.say("alerts-on-places", places=its.places))
+    return line
+
+
+def families_label(said: Words, families: Families, its: Subscription) -> str:
+    """Return whose releases and milestones are wanted."""
+    labels = (step_label(said, key) or families.label(Grouping.FAMILY, key) for key in its.families)
+    return plain(said.listed(tuple(labels)))
+
+
+def step_label(said: Words, key: str) -> str:
+    """Return what a filter that names no family stands for; nothing for a family."""
+    if key in FIRST_FAMILIES:
+        return said.text("families-top", count=FIRST_FAMILIES[key])
+    return said.text("families-all") if key == ALL_FAMILIES else ""
