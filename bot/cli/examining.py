@@ -94,7 +94,7 @@ def _read(environment: Mapping[str, str]) -> Read:
         finding(Fact.LANGUAGE, name=words(settings.language).text("language-name")),
         _families(settings),
         _schedule(settings),
-        *_platforms(Means(settings, secrets, _unheard, Studio())),
+        *_platforms(Means(settings, secrets, _unheard, Studio(_unheard))),
     )
     return Read(settings, secrets, findings)
 
@@ -163,7 +163,7 @@ async def _checked(read: Read) -> Sequence[Group]:
 
 @asynccontextmanager
 async def _patient(settings: Settings, secrets: Secrets) -> AsyncIterator[Patient]:
-    means = Means(settings, secrets, _unheard, Studio())
+    means = Means(settings, secrets, _unheard, Studio(_unheard))
     platforms: dict[str, Platform] = {}
     off: dict[str, tuple[str, ...]] = {}
     for kind in PLATFORMS:

@@ -59,7 +59,7 @@ async def live() -> AsyncIterator[Live]:
         boards = [setting.board() for setting in its.settings.boards]
         collector = Collector(source, its.store, boards, its.families, log, its.settings.hub_calls)
         longest = timedelta(seconds=its.settings.hub_run_timeout) + GRACE
-        taker, drawer = Taker(collector, its.daily(), now, log, longest), Studio()
+        taker, drawer = Taker(collector, its.daily(), now, log, longest), Studio(log)
         try:
             yield Live(its, secrets, taker, log, drawer)
         finally:
