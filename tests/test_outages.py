@@ -20,7 +20,7 @@ from adapters.platforms.slack import socket as slack_socket
 from bot.cli.hearing import hear
 from bot.model import DeliveryState, Step
 from bot.ports import PostError
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, NoDrawer
 from tests.make import Machine
 from tests.slack_server import Slack
 from tests.test_delivery import A, FakePlatform, one_post, send, the_post
@@ -172,7 +172,7 @@ async def test_where_nobody_can_be_told_that_there_is_no_answer_nothing_breaks(
         locale=discord.Locale.british_english,
         response=SimpleNamespace(is_done=lambda: False, send_message=send_message),
     )
-    await Answering(FakeReception()).sorry(cast("Any", asked))
+    await Answering(FakeReception(), NoDrawer()).sorry(cast("Any", asked))
 
 
 async def test_an_envelope_without_a_name_is_not_acknowledged() -> None:
