@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.diff.amounts import AmountChange
+from bot.diff.overtakes import pair_of, pair_of_event
+from bot.diff.paces import growth, latest
 from bot.model import (
     Event,
+    Growth,
     Kind,
     Lead,
     Mark,
@@ -14,12 +17,14 @@ from bot.model import (
     Picture,
     Quality,
     Standing,
+    State,
     Verdict,
 )
 from bot.past import MetricPast, Past, values_of
 from bot.quality import judge_counters
 from bot.rules.amounts import AmountDay
 from bot.rules.corrections import correct_amounts
+from bot.rules.forecasts import rule_forecasts
 from bot.rules.milestones import rule_milestones
 from bot.rules.overtakes import rule_overtakes
 from bot.standings import Groups, Tallies, standings, totals_of
@@ -38,6 +43,8 @@ class Counted:
     standings: tuple[Standing, ...] = ()
     events: tuple[Event, ...] = ()
     leads: tuple[Lead, ...] = ()
+    growths: tuple[Growth, ...] = ()
+    """If its amounts are believed, what the groups grew by since the last day whose were."""
     good: Mapping[int, float] = field(default_factory=dict)
     """On a good day, the counter of each model; all-time ones as running maxima."""
 
@@ -61,7 +68,7 @@ def count(
     verdicts: Mapping[str, Quality],
     groups: Groups,
 ) -> Counted:
-    """Judge one counter of a day, add its groups up and rule on its overtakes and milestones.
+    """Judge one counter of a day, add its groups up and rule on the events about its amounts.
 
     A day does not show a counter of which a board was rejected, or is absent with its shock open,
     or of which every board is absent.
@@ -136,12 +143,30 @@ def _ruled(
         previous=totals_of(change.before) if metric_past.previous is None else metric_past.previous,
         good=counted.good,
     )
-    passing, leads = rule_overtakes(today, _held(past, metric, Kind.OVERTAKE), past.leads)
+    passing, leads, growths = _raced(today, past)
     reached = rule_milestones(today, _held(past, metric, Kind.MILESTONE))
     told = [event for event in past.told if event.metric is metric]
     is_good = today.believed and mark.quality is Quality.OK
     wrong = correct_amounts(change, told) if is_good else ()
-    return replace(counted, events=(*passing, *reached, *wrong), leads=tuple(leads))
+    return replace(counted, events=(*passing, *reached, *wrong), leads=leads, growths=growths)
+
+
+def _raced(
+    today: AmountDay, past: Past
+) -> tuple[tuple[Event, ...], tuple[Lead, ...], tuple[Growth, ...]]:
+    """Return the overtakes and forecasts of a counter, the turned leads, and what it grew by."""
+    change, metric = today.change, today.change.metric
+    held = _held(past, metric, Kind.OVERTAKE)
+    passing, turned = rule_overtakes(today, held, past.leads)
+    if not today.believed:
+        return tuple(passing), tuple(turned), ()
+    tallies = change.before, change.after
+    grown = growth(metric, change.base, change.day, tallies, change.groups.models)
+    growths = latest((*past.growths.get(metric, ()), grown), change.day)
+    leads = {**past.leads, **{pair_of(lead): lead for lead in turned}}
+    busy = {pair_of_event(e) for e in passing if e.state is not State.DROPPED}
+    coming = rule_forecasts(today, growths, leads, busy)
+    return (*passing, *coming), tuple(turned), (grown,)
 
 
 def _held(past: Past, metric: Metric, kind: Kind) -> Sequence[Event]:

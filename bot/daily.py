@@ -17,6 +17,8 @@ from bot.diff.board import Career
 from bot.diff.overtakes import Pair, pair_of, pair_of_event
 from bot.directory import Census, Directory, take_census
 from bot.families import Families
+from bot.growing import Growths, lengthened, read_growths
+from bot.illustrations import illustrate
 from bot.memory import load_directory
 from bot.model import (
     COUNTERS,
@@ -39,10 +41,13 @@ from bot.ports import Filter, OvertakeError, Store
 from bot.quality import BoardPast, Shock, days_of, settled_days
 from bot.races import write_cards
 from bot.rules.telling import Heard
+from bot.standings import Groups
 from bot.thresholds import (
     AUTOMATED_DAYS,
     CORRECTED_DAYS,
     COUNTER_BOARD_DAYS,
+    FORECAST_RANGE,
+    FORECAST_REST_DAYS,
     REST_DAYS,
     SAME_RELEASE_DAYS,
     TOPS,
@@ -80,6 +85,7 @@ class Daily:
         self.families = families
         self._directory: Directory | None = None
         self._leads: dict[Pair, Lead] | None = None
+        self._growths: Growths | None = None
 
     async def take(self, fetch: Fetch, *, now: datetime, post: bool) -> Taken:
         """Take one fetch in: whole, or not at all.
@@ -100,23 +106,22 @@ class Daily:
             return Taken(Outcome.UNCHANGED, decision)
         decision = await self._with_automated(decision)
         if post:
-            for write in (write_posts, write_corrections, write_cards):
+            for write in (write_posts, illustrate, write_corrections, write_cards):
                 decision = await write(self.store, decision, self.families, now)
-        await self._save(decision, directory, past.leads)
+        await self._save(decision, directory, past)
         rejected = decision.judged and all(
             judged.verdict.quality is Quality.REJECTED for judged in decision.judged
         )
         return Taken(Outcome.REJECTED if rejected else Outcome.STORED, decision)
 
-    async def _save(
-        self, decision: Decision, directory: Directory, leads: Mapping[Pair, Lead]
-    ) -> None:
+    async def _save(self, decision: Decision, directory: Directory, past: Past) -> None:
         """Write the decision; what is kept in memory is read again should that fail."""
-        self._directory, self._leads = None, None
+        self._directory, self._leads, self._growths = None, None, None
         await self.store.save(decision)
         directory.learn(decision.models)
         self._directory = directory
-        self._leads = {**leads, **{pair_of(lead): lead for lead in decision.leads}}
+        self._leads = {**past.leads, **{pair_of(lead): lead for lead in decision.leads}}
+        self._growths = lengthened(past.growths, decision.growths, decision.day)
 
     async def _is_known(self, fetch: Fetch) -> bool:
         """Return whether this fetch, or its whole day, can't bring anything new."""
@@ -145,6 +150,12 @@ class Daily:
         if self._leads is None:
             self._leads = {pair_of(lead): lead for lead in await self.store.leads()}
         return self._leads
+
+    async def _known_growths(self, directory: Directory, fetch: Fetch) -> Growths:
+        if self._growths is None:
+            groups = Groups(self.families, self._boards(fetch), directory.models)
+            self._growths = await read_growths(self.store, groups, fetch.day)
+        return self._growths
 
     # --- the past
 
@@ -183,6 +194,7 @@ class Daily:
             origins=await self._origins(pasts, told),
             heard=await self._heard(fetch.day),
             leads=await self._known_leads(),
+            growths=await self._known_growths(directory, fetch),
             listed_before=await self.store.listed(fetch.day),
             last_day=max((its for its in days if its < day), default=None),
             next_event=await self.store.next_event(),
@@ -295,12 +307,15 @@ class Daily:
         month = today - timedelta(days=SAME_RELEASE_DAYS)
         releases = await self.store.events(Filter(kind=Kind.RELEASED, told_from=month))
         overtakes = await self.store.last_overtakes()
+        resting = today - timedelta(days=FORECAST_RANGE + FORECAST_REST_DAYS)
+        forecasts = await self.store.events(Filter(kind=Kind.FORECAST, told_from=resting))
         return Heard(
             rests={
                 (its.board, its.kind, its.top, its.model or (its.group, its.subject)): its.told_on
                 for its in sorted(week, key=lambda its: its.told_on)
             },
             overtakes={pair_of_event(event): event for event in overtakes},
+            forecasts={(pair_of_event(its), its.subject): its for its in _by_telling(forecasts)},
             milestones=frozenset(
                 (its.model or (its.group, its.subject), its.metric, its.threshold)
                 for its in await self.store.told_milestones()

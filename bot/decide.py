@@ -100,6 +100,7 @@ class _Day:
             marks={m: mark for m, its in counted.items() if (mark := its.mark(picture))},
             standings=tuple(chain.from_iterable(its.standings for its in counted.values())),
             leads=tuple(chain.from_iterable(its.leads for its in counted.values())),
+            growths=tuple(chain.from_iterable(its.growths for its in counted.values())),
             events=new,
             settled=settled,
         )

@@ -10,6 +10,7 @@ from bot.directory import Directory
 from bot.model import (
     Event,
     Grouping,
+    Growth,
     Lead,
     Mark,
     Metric,
@@ -97,6 +98,8 @@ class Past:
     """By board, what the events of its base were compared with."""
     heard: Heard = field(default_factory=Heard)
     leads: Mapping[Pair, Lead] = field(default_factory=dict)
+    growths: Mapping[Metric, Sequence[Growth]] = field(default_factory=dict)
+    """What the groups grew by between the last good days, oldest first."""
     listed_before: frozenset[str] = frozenset()
     """Namespaces that were listed in full on an earlier day."""
     last_day: date | None = None

@@ -88,7 +88,7 @@ little (`docs/why.md`).
 """
 FORECAST_TAILS = (7, 3)
 """...if over so many of the last good days the gap closed no slower than over all (back-test)."""
-FORECAST_SPREAD = 2.0
+FORECAST_SPREAD = 2
 """The range is so many standard deviations wide to each side, by which it comes true about 8 times
 in 10 (back-test)."""
 FORECAST_RANGE = 28

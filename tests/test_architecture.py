@@ -55,7 +55,7 @@ LAYERS = (  # the first that matches a file is its layer
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
     Layer("flows", ("bot.daily", "bot.outbox", "bot.delivery", "bot.commands", "bot.collect",
-                    "bot.ahead", "bot.corrections", "bot.doctor", "bot.drawing", "bot.figures", "bot.keeper", "bot.memory",
+                    "bot.ahead", "bot.corrections", "bot.doctor", "bot.drawing", "bot.figures", "bot.growing", "bot.illustrations", "bot.keeper", "bot.memory",
                     "bot.pinging", "bot.preview", "bot.races", "bot.reception", "bot.weekly",
                     "bot.suggest", "bot.upkeep", "bot.watch"),
           ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),

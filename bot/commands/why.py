@@ -25,6 +25,7 @@ THRESHOLDS = {
     Kind.MOVED: "threshold-order",
     Kind.SEATS: "threshold-seats",
     Kind.OVERTAKE: "threshold-overtake",
+    Kind.FORECAST: "threshold-forecast",
     Kind.MILESTONE: "threshold-milestone",
     Kind.RELEASED: "threshold-released",
 }
@@ -39,8 +40,10 @@ async def why(desk: Desk, ask: Ask) -> Answer:
     event, *others = dict.fromkeys(known)
     facts = WhyFacts(
         event=event_facts(event),
-        before=await _seen(desk, event, event.base, event.before) if event.base else None,
-        after=await _seen(desk, event, event.day, event.after),
+        before=await _seen(desk, event, event.base, await _before(desk, event))
+        if event.base
+        else None,
+        after=await _seen(desk, event, event.day, _after(event)),
         thresholds=desk.words.text(_thresholds(event)),
         facts=known_facts(event.facts),
     )
@@ -91,6 +94,19 @@ def _thresholds(event: Event) -> str:
     if event.kind is Kind.DATA:
         return "threshold-gap" if event.subject == "gap" else "threshold-shock"
     return THRESHOLDS[event.kind]
+
+
+async def _before(desk: Desk, event: Event) -> float | str | None:
+    """Return the figure that an event started from; a forecast's is that of its first good day."""
+    if event.kind is not Kind.FORECAST or event.base is None or event.metric is None:
+        return event.before
+    then = await desk.store.standings(event.base, event.metric)
+    whose = (event.group, event.subject)
+    return next((its.value for its in then if (its.grouping, its.group) == whose), None)
+
+
+def _after(event: Event) -> float | str | None:
+    return event.before if event.kind is Kind.FORECAST else event.after
 
 
 async def _seen(desk: Desk, event: Event, day: date, value: float | str | None) -> Seen:

@@ -108,6 +108,7 @@ def overtake(change: AmountChange, race: Race) -> Event:
             other_cohort=len(other.values),
             complete=after.complete and other.complete,
             depth=change.depth(),
+            place=better_place(change, grouping, race.first, race.second),
             led_days=_days(race.lead.since, change.day),
             at_least=not race.lead.seen,
             model=change.model(most.model).name if most else None,
@@ -115,6 +116,13 @@ def overtake(change: AmountChange, race: Race) -> Event:
             of_growth=most is not None and most.of_growth,
         ),
     )
+
+
+def better_place(change: AmountChange, grouping: Grouping, *groups: str) -> int:
+    """Return the better place of some groups among all of their kind today."""
+    totals = {group: tally.total for group, tally in change.after[grouping].items()}
+    order = sorted(totals, key=lambda group: (-totals[group], group))
+    return 1 + min(map(order.index, groups))
 
 
 def _days(since: date, until: date) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.model.channels import Post
 from bot.model.events import Event
-from bot.model.hub import Counts, Judged, Lead, Mark, Metric, Model, Picture, Standing
+from bot.model.hub import Counts, Growth, Judged, Lead, Mark, Metric, Model, Picture, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Decision:
     standings: tuple[Standing, ...] = ()
     leads: tuple[Lead, ...] = ()
     """Leads that are new or have turned."""
+    growths: tuple[Growth, ...] = ()
+    """What a good day's groups grew by: not stored, but remembered by who takes days in."""
     events: tuple[Event, ...] = ()
     """New events, numbered."""
     settled: tuple[Event, ...] = ()

@@ -232,6 +232,20 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """What each group grew by from one good day to the next, like for like."""
+
+    metric: Metric
+    base: date
+    """The good day before."""
+    day: date
+    by_group: Mapping[tuple[Grouping, str], float] = field(default_factory=dict)
+    """Of the groups that were seen on both days."""
+    complete: frozenset[tuple[Grouping, str]] = frozenset()
+    """Those of them that were listed in full on both."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
     """Of two groups, which one is ahead, and since when (an overtake must turn it)."""
 

@@ -42,6 +42,8 @@ class Heard:
     """When the same was told last."""
     overtakes: Mapping[Pair, Event] = field(default_factory=dict)
     """The overtake of each pair that was told last."""
+    forecasts: Mapping[tuple[Pair, str], Event] = field(default_factory=dict)
+    """By pair and who was to pass, the forecast that was told last, as long as it may rest."""
     milestones: frozenset[Reached] = frozenset()
     releases: Mapping[tuple[str | None, str | None], date] = field(default_factory=dict)
     """When a family's release was told last."""
