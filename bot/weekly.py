@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
-from bot.digest import BoardWeek, Scene, Week, may_have_records, week_before
+from bot.digest.boards import Finder, may_have_records
+from bot.digest.facts import BoardWeek, Standings, Week, week_before
+from bot.digest.scene import Scene, compared
 from bot.figures import Sources, flow_figure
 from bot.memory import Memory
 from bot.model import (
@@ -18,6 +21,7 @@ from bot.model import (
     Figure,
     Kind,
     Mark,
+    Metric,
     Post,
     Quality,
     Rhythm,
@@ -35,6 +39,8 @@ from bot.views.digest import digest_of
 
 SHOCKS_SINCE = timedelta(days=4 * SHOCK_MAX_DAYS)
 """What holds an alert at a week's end opened within this: a shock and all that follows it."""
+STANDINGS = (Metric.ALL_TIME, Metric.DOWNLOADS)
+"""The metrics whose first families a digest names."""
 FLOW_TOP = 10
 """Lines of the chart at most: of a top 50 nobody could follow one."""
 
@@ -56,7 +62,8 @@ async def write_digests(
     has_one = {post.channel for post in await store.posts(day=decision.day)}
     due = [its for its in wanted if its.channel not in has_one]
     boards = {board for its in due for board in its.boards}
-    digests = await _gather(store, circle, week, boards)
+    corrected = {its.id: its for its in decision.settled if its.facts.corrected_on}
+    digests = await _gather(store, circle, week, boards, corrected)
     told = await store.told_in(week.first)
     overdue = await _overdue(store, decision.day)
     posts = []
@@ -170,14 +177,25 @@ class Digests:
         return self._figures[key]
 
 
-async def _gather(store: Store, circle: Circle, week: Week, boards: Iterable[str]) -> Digests:
+async def _gather(
+    store: Store,
+    circle: Circle,
+    week: Week,
+    boards: Iterable[str],
+    corrected: Mapping[int, Event] = MappingProxyType({}),
+) -> Digests:
+    """Read all that the digests of a week are made of; `corrected` is what the day corrects."""
     there = set(await store.board_names())
-    found = {
-        name: its
-        for name in sorted({*boards} & there)
-        if (its := await _board_week(store, name, week)) is not None
-    }
-    told = await store.events(Filter(told_from=week.first, state=State.TOLD))
+    found = [await _board_week(store, name, week) for name in sorted({*boards} & there)]
+    places = [await _standings(store, metric, week) for metric in STANDINGS]
+    known = await store.events(Filter(told_from=week.first, state=State.TOLD))
+    told = [
+        corrected.get(event.id, event)
+        for event in known
+        if event.told_on and event.told_on <= week.last
+    ]
+    right = [event for event in told if event.facts.corrected_on is None]
+    wrong = [event for event in told if event.facts.corrected_on is not None]
     held = await store.events(Filter(last=week.last, state=State.HELD))
     dropped = await store.events(Filter(first=week.first, last=week.last, state=State.DROPPED))
     shocks = await store.events(
@@ -185,14 +203,24 @@ async def _gather(store: Store, circle: Circle, week: Week, boards: Iterable[str
     )
     scene = Scene(
         week=week,
-        boards=found,
-        models={model.key: model for model in await store.models()},
-        families=circle.families,
-        held=(*held, *dropped),
+        boards={its.board: its for its in found if its},
+        finder=Finder({model.key: model for model in await store.models()}, circle.families),
+        standings=tuple(filter(None, places)),
+        held=(*held, *dropped, *wrong),
         shocks=tuple(its for its in shocks if its.after == Quality.SHOCK),
     )
-    mine = [event for event in told if event.told_on and event.told_on <= week.last]
-    return Digests(store, circle, scene, mine, Memory(store))
+    return Digests(store, circle, scene, right, Memory(store))
+
+
+async def _standings(store: Store, metric: Metric, week: Week) -> Standings | None:
+    """Return the first families of the week's last good day, None if it had none."""
+    marks = await store.counter_marks(metric)
+    good = [mark.day for mark in marks if mark.quality is Quality.OK and mark.day <= week.last]
+    if not good or good[0] < week.first:
+        return None
+    since = next((day for day in good if day < week.first), None)
+    before = await store.standings(since, metric) if since else ()
+    return compared(metric, good[0], since, await store.standings(good[0], metric), before)
 
 
 async def _board_week(store: Store, board: str, week: Week) -> BoardWeek | None:

@@ -1,17 +1,18 @@
 """A week's digest: sections of short lines, each claim with its board, its date and its cohort."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.digest import Digest, Held, Leader, Moves, Record, Seats
+from bot.digest.facts import Digest, Held, Leader, Moves, Record, Seats, Standings
 from bot.families import UNKNOWN, Families
 from bot.findings import Mover
-from bot.model import Event, Grouping, Kind, Line, Next, Row, Span, View
-from bot.texts import Words
+from bot.model import Event, Grouping, Kind, Line, Next, Row, Span, Standing, View
+from bot.texts import Word, Words
 from bot.thresholds import DIGEST_ROWS, DIGEST_SIZE, POST_ROWS
 from bot.views.answers import DOWN, LEVEL, UP
 from bot.views.names import board_label, board_url, group_span, model_span, safe
-from bot.views.posts import Teller, next_of
+from bot.views.posts import Teller, came_from, next_of
 
 BULLET = Span("• ")
 DATED = frozenset({Kind.OVERTAKE, Kind.FORECAST})
@@ -98,7 +99,10 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     leaders = tuple(Point(_leader(said, its)) for its in digest.leaders)
     yield Section(Kind.LEADER, said.text("digest-leaders"), leaders)
     yield told(Kind.OVERTAKE, said.text("digest-overtakes"), of(Kind.OVERTAKE, Kind.FORECAST))
-    yield told(Kind.ENTERED, said.text("digest-entered"), _still_in_first(digest, Kind.ENTERED))
+    entered = _still_in_first(digest, Kind.ENTERED)
+    top = entered[0].top or 0 if entered else 0
+    head = said.text("digest-entered", top=top)
+    yield Section(Kind.ENTERED, head, tuple(_entered(teller, event) for event in entered))
     records = tuple(Point(_record(teller, its)) for its in digest.records)
     yield Section(Kind.MILESTONE, said.text("digest-records"), records)
     seats = tuple(Point(_seats(teller, its)) for its in digest.seats)
@@ -106,6 +110,8 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     moves = tuple(Point(line) for its in digest.moves for line in _moves(said, its))
     crossed = tuple(_told(teller, event) for event in of(Kind.MOVED))
     yield Section(Kind.MOVED, said.text("digest-moves"), (*moves, *crossed))
+    standings = tuple(Point(_standing(teller, its)) for its in digest.standings)
+    yield Section(Kind.OVERTAKE, said.text("digest-standings"), standings)
     yield told(Kind.MILESTONE, said.text("digest-milestones"), of(Kind.MILESTONE))
     yield Section(Kind.RELEASED, said.text("digest-released"), _releases(teller, of(Kind.RELEASED)))
     yield told(Kind.LEFT, said.text("digest-left"), _still_in_first(digest, Kind.LEFT)[::-1])
@@ -119,8 +125,24 @@ def _told(teller: Teller, event: Event) -> Point:
     sentence = teller.tell(event)
     if event.kind not in DATED:
         said = teller.words
-        sentence = said.say("post-row-dated", date=said.date(event.day), row=sentence)
+        sentence = said.say("post-row-dated", date=said.day(event.day), row=sentence)
     return Point(sentence, event.id)
+
+
+def _entered(teller: Teller, event: Event) -> Point:
+    """Return an entry in fewer words than in a post: the heading says the rest."""
+    said = teller.words
+    back = teller.optional("back-after", days=event.facts.back_after)
+    line = said.say(
+        "digest-entry",
+        date=said.day(event.day),
+        model=teller.subject(event),
+        board=teller.board(event),
+        rank=str(event.after),
+        **{"from": came_from(teller, event)},
+        back=back or said.text("first-time"),
+    )
+    return Point(line, event.id)
 
 
 def _still_in_first(digest: Digest, kind: Kind) -> list[Event]:
@@ -130,7 +152,10 @@ def _still_in_first(digest: Digest, kind: Kind) -> list[Event]:
 
 
 def _leader(said: Words, its: Leader) -> Line:
-    given = {"board": board_label(said, its.board), "model": model_span(its.model)}
+    given: dict[str, Word] = {
+        "board": board_label(said, its.board),
+        "model": model_span(its.model),
+    }
     if its.since:
         key = "digest-leader-least" if its.at_least else "digest-leader-since"
         return said.say(key, since=said.date(its.since), **given)
@@ -148,7 +173,7 @@ def _record(teller: Teller, its: Record) -> Line:
     said = teller.words
     return said.say(
         "digest-record-best" if its.before else "digest-record-first",
-        date=said.date(its.day),
+        date=said.day(its.day),
         model=model_span(its.model),
         group=group_span(teller.families, its.grouping, its.group, said),
         kind=said.text(f"kind-{its.grouping}"),
@@ -172,7 +197,7 @@ def _seats(teller: Teller, its: Seats) -> Line:
         "digest-seats-since" if its.since else "digest-seats-now",
         board=board_label(said, its.board),
         top=its.top,
-        since=said.date(its.since) if its.since else "",
+        since=said.day(its.since) if its.since else "",
         seats=_joined(seats),
     )
 
@@ -196,7 +221,7 @@ def _joined(lines: Iterable[Line]) -> Line:
 
 
 def _moves(said: Words, its: Moves) -> Iterator[Line]:
-    board, since = board_label(said, its.board), said.date(its.since)
+    board, since = board_label(said, its.board), said.day(its.since)
     for key, movers in (("digest-climbs", its.climbs), ("digest-falls", its.falls)):
         if movers:
             models = _joined(_move(said, its, mover) for mover in movers)
@@ -229,7 +254,7 @@ def _released(teller: Teller, family: str, events: Sequence[Event]) -> Point:
             if event.facts.models
             else safe(event.facts.release or ""),
             count=len(event.facts.models),
-            date=said.date(event.day),
+            date=said.day(event.day),
         )
         for event in events[:RELEASES]
     ]
@@ -240,12 +265,37 @@ def _released(teller: Teller, family: str, events: Sequence[Event]) -> Point:
     return Point(line, events[0].id if len(events) == 1 else None)
 
 
+def _standing(teller: Teller, its: Standings) -> Line:
+    said = teller.words
+    return said.say(
+        "digest-standing-since" if its.since else "digest-standing-now",
+        metric=said.text(f"metric-{its.metric}"),
+        date=said.day(its.day),
+        since=said.day(its.since) if its.since else "",
+        families=_joined(_place(teller, standing, gained) for standing, gained in its.first),
+    )
+
+
+def _place(teller: Teller, standing: Standing, gained: int | None) -> Line:
+    said = teller.words
+    return said.say(
+        "digest-place" if standing.complete else "digest-place-seen",
+        place=standing.place,
+        family=group_span(teller.families, Grouping.FAMILY, standing.group, said),
+        change="" if gained is None else f" {_change(gained)}",
+        value=said.short(standing.value),
+        count=standing.cohort,
+    )
+
+
 def _held(said: Words, its: Held) -> Line:
+    if its.reason is None:
+        return said.say("digest-corrected", count=its.count)
     if not its.is_held:
         return said.say("digest-dropped", count=its.count, reason=said.text(f"reason-{its.reason}"))
     if its.metric is None or its.day is None:
-        return said.say("digest-waits", count=its.count, reason=said.text(f"reason-{its.reason}"))
-    metric, date = said.text(f"metric-{its.metric}"), said.date(its.day)
+        return said.say(f"digest-waits-{its.reason}", count=its.count)
+    metric, date = said.text(f"metric-{its.metric}"), said.day(its.day)
     if its.median is None:
         return said.say("digest-shock-plain", count=its.count, metric=metric, date=date)
     median = said.percent(its.median, signed=True)
@@ -286,19 +336,20 @@ def _counts(sections: Sequence[Section]) -> list[int]:
     return counts
 
 
-MARGIN = 20
-"""What a heading or a line takes besides its words: marks, and how many more there are (ours)."""
+MARGIN = 12
+"""What a line takes besides its words: its mark and break, and how many more there are (ours)."""
+MARKUP = re.compile(r"[\\*_~|`\[\]<@:]")
+"""What Markdown wants escaped."""
+BOLD, LINK = 4, 4
+"""The marks of a bold word and of a link."""
 
 
 def _size(line: Line) -> int:
-    """Return what a line takes at most, written as Markdown with its links."""
+    """Return what a line takes at most, in UTF-16 units, written as Markdown with its links."""
     return MARGIN + sum(
-        len(span.text) + sum(map(span.text.count, SPECIAL)) + len(span.url or "") + MARKS
+        len(span.text.encode("utf-16-le", "surrogatepass")) // 2
+        + len(MARKUP.findall(span.text))
+        + (len(span.url) + LINK if span.url else 0)
+        + BOLD * span.strong
         for span in line
     )
-
-
-SPECIAL = "\\`*_{}[]()<>#+-.!|~&:@"
-"""What Markdown may want escaped."""
-MARKS = 8
-"""The marks of a bold link."""
