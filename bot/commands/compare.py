@@ -1,11 +1,13 @@
 """`compare`: two subjects side by side, the gap and the pace."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.commands.ask import Answer, Command, Desk, Subject
 from bot.commands.find import find, find_metric, no_data
-from bot.commands.rank import total_of
+from bot.commands.rank import racer_of, total_of
+from bot.figures import race_figure
 from bot.findings import CompareFacts, Side
 from bot.memory import memory_of
 from bot.model import COUNTERS, Ask, Metric, Option, Quality, Takes
@@ -28,7 +30,10 @@ async def compare(desk: Desk, ask: Ask) -> Answer:
         facts = await _facts(desk, metric, one, two)
         if facts:
             quality = await _quality(desk, metric)
-            return Answer(compare_view(desk.words, desk.families, facts, quality), facts)
+            view = compare_view(desk.words, desk.families, facts, quality)
+            racers = [racer_of(subject) for subject in dict.fromkeys((one, two))]
+            figure = await race_figure(desk, metric, racers, facts.day)
+            return Answer(replace(view, figure=figure), facts)
     days = await desk.store.days()
     if not days:
         raise no_data(desk)

@@ -1,15 +1,17 @@
 """`rank`: where a model, family, organisation or country stands, and its totals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.commands.ask import Answer, Command, Desk, Subject
 from bot.commands.find import find, no_data
 from bot.commands.releases import newest_release
 from bot.directory import Directory
+from bot.figures import Racer, rank_figure
 from bot.findings import BoardPlace, BoardSeen, RankFacts, Total
 from bot.memory import memory_of
-from bot.model import COUNTERS, Ask, Grouping, Metric, Option, Snapshot, Takes
+from bot.model import COUNTERS, Ask, Figure, Grouping, Metric, Option, Snapshot, Takes
 from bot.thresholds import GOOD_SIGHTINGS
 from bot.views.answers import rank_view, with_qualities
 
@@ -41,7 +43,21 @@ async def rank(desk: Desk, ask: Ask) -> Answer:
         if (snapshot := await snapshot_on(desk, place.board, place.day))
     }
     view = rank_view(desk.words, desk.families, facts, release, seen, unlinked)
+    view = replace(view, figure=await _figure(desk, subject, places))
     return Answer(with_qualities(desk.words, view, facts.boards, qualities), facts)
+
+
+async def _figure(desk: Desk, subject: Subject, places: Sequence[BoardPlace]) -> Figure | None:
+    """Return the subject's ranks on the board where it stands best today."""
+    if not places:
+        return None
+    best = min(places, key=lambda place: place.rank)
+    return await rank_figure(desk, best.board, racer_of(subject), best.day)
+
+
+def racer_of(subject: Subject) -> Racer:
+    """Return a subject as the figures know it."""
+    return Racer(subject.name, subject.grouping, subject.model or 0)
 
 
 async def ordered_boards(desk: Desk) -> tuple[str, ...]:

@@ -1,17 +1,21 @@
 """`top`: a board with its movements, and the seats by organisation."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.find import find_board, no_data
 from bot.commands.rank import latest_snapshot, snapshot_on, unvetted
+from bot.figures import seats_figure
 from bot.findings import Seat, TopFacts, TopRow
 from bot.model import Ask, Option, Takes
 from bot.views.answers import top_view
 
 BOARD = Option("board", Takes.BOARD)
 COUNT = Option("count", Takes.NUMBER, default="10", most=500)
+DRAWN = 50
+"""Seats are drawn of a top that is watched: 50 at most (SPEC 5)."""
 
 
 async def top(desk: Desk, ask: Ask) -> Answer:
@@ -36,7 +40,9 @@ async def top(desk: Desk, ask: Ask) -> Answer:
     seats = _seats(desk, [row.model for row in rows])
     facts = TopFacts(board.name, snapshot.day, snapshot.quality, tuple(rows), seats)
     unlinked = await unvetted(desk, [row.model for row in rows])
-    return Answer(top_view(desk.words, desk.families, facts, board, unlinked), facts)
+    view = top_view(desk.words, desk.families, facts, board, unlinked)
+    figure = await seats_figure(desk, board.name, snapshot.day, count) if count <= DRAWN else None
+    return Answer(replace(view, figure=figure), facts)
 
 
 def _seats(desk: Desk, models: list[str]) -> tuple[Seat, ...]:
