@@ -69,9 +69,10 @@ class Hooks:
             return
         self._slack.complain(where, check_answer(body))
         self._slack.web.uploads.show(where, body.get("blocks"), its.person.workspace)
-        if body.get("replace_original") and original is not None and not original.deleted:
-            self._slack.edit(original, message_of(body))
-            its.shows(original)
+        pressed = its.pressed  # an answer to a command is replaced by none: bolt-js, issue 2287
+        if body.get("replace_original") and pressed is not None and not pressed.deleted:
+            self._slack.edit(pressed, message_of(body))
+            its.shows(pressed)
             return
         its.shows(self._new(its, body))
 

@@ -34,7 +34,8 @@ class Patience:
 POST = Patience(10.0, (1.0, 2.0, 4.0))
 """...where nobody looks at the clock (ours)."""
 ANSWER = Patience(1.4, (0.4,))
-"""...where somebody does: it is not two seconds later for it (ours)."""
+"""...where somebody does: it is not two seconds later for it (ours). A picture can't follow: Slack
+replaces no answer to a command. https://github.com/slackapi/bolt-js/issues/2287"""
 
 
 class Showing:
