@@ -1,6 +1,7 @@
 """The questions, the alerts, and the lists of events and verdicts."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from bot.ports import Filter
 from bot.views.events import event_line, quality_line
 
 Json = Annotated[bool, typer.Option("--json", help="For programs: docs/reference.md.")]
+Chart = Annotated[Path | None, typer.Option("--chart", help="A PNG file for the chart.")]
 
 
 def offer(app: typer.Typer) -> None:
@@ -22,27 +24,31 @@ def offer(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def ask(command: str, /, *, json: bool, **given: str | int | None) -> None:
-    """Answer one question with what was given."""
+def ask(
+    command: str, /, *, json: bool, chart: Path | None = None, **given: str | int | None
+) -> None:
+    """Answer one question with what was given; its chart goes into a file, if one is named."""
     known = {key: str(value) for key, value in given.items() if value is not None}
-    run(answer(COMMANDS[command], known, json=json))
+    run(answer(COMMANDS[command], known, json=json, chart=chart))
 
 
 def rank(
     name: Annotated[list[str], typer.Argument(help="A model, family, organisation or country.")],
     json: Json = False,
+    chart: Chart = None,
 ) -> None:
     """Where it stands on each board, how that changed, and its totals."""
-    ask("rank", json=json, name=" ".join(name))
+    ask("rank", json=json, chart=chart, name=" ".join(name))
 
 
 def top(
     board: Annotated[str | None, typer.Argument(help="By default the first one.")] = None,
     count: Annotated[int, typer.Argument(help="Rows, 1 to 500.")] = 10,
     json: Json = False,
+    chart: Chart = None,
 ) -> None:
     """A board with its movements, and who holds the seats."""
-    ask("top", json=json, board=board, count=count)
+    ask("top", json=json, chart=chart, board=board, count=count)
 
 
 def compare(
@@ -52,9 +58,10 @@ def compare(
         str | None, typer.Argument(help="all-time, downloads, likes or derivatives.")
     ] = None,
     json: Json = False,
+    chart: Chart = None,
 ) -> None:
     """Two side by side: the gap and the pace."""
-    ask("compare", json=json, a=a, b=b, metric=metric)
+    ask("compare", json=json, chart=chart, a=a, b=b, metric=metric)
 
 
 def movers(
@@ -97,6 +104,9 @@ def alerts(
     places: Annotated[
         str | None, typer.Option(help="Overtakes between the first 3, 5, 10 or 20.")
     ] = None,
+    rhythm: Annotated[
+        str | None, typer.Option(help="daily, or weekly: one digest a week.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="E.g. en or es")] = None,
     days: Annotated[str | None, typer.Option(help="Of `pause`: it ends by itself.")] = None,
     json: Json = False,
@@ -109,6 +119,7 @@ def alerts(
         "families": families,
         "top": top,
         "places": places,
+        "rhythm": rhythm,
         "language": language,
         "days": days,
     }

@@ -112,13 +112,21 @@ async def answer(
     json: bool,
     channel: str = "console",
     create: bool = False,
+    chart: Path | None = None,
 ) -> int | None:
-    """Answer one question on the terminal; a post for the channel goes to its platform."""
+    """Answer one question on the terminal; a post for the channel goes to its platform.
+
+    The answer's chart goes into the file that is named.
+    """
     async with parts(create=create) as its:
         found = await question.answer(its.desk(), Ask(given, channel))
         if found.post is not None:
             await post(its, channel, found, to_stderr=json)
         show(its.console, found, json=json)
+    if chart:
+        from bot.cli.charting import write_chart  # what it loads, a question need not wait for
+
+        await write_chart(found.view.figure, chart)
     return None
 
 
