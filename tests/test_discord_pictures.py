@@ -226,13 +226,33 @@ async def test_a_post_does_not_wait_for_ever_for_its_picture(
     picture: bytes | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("adapters.platforms.discord.platform.FOR_POSTS", 0.05)
+    monkeypatch.setattr(pictures, "FOR_POSTS", 0.05)
     easel.picture = picture
     if picture:
         easel.go.clear()
     await platform.post(to(channel), SHOWN, "key-1")
     assert not pictured(channel.messages[0])
     assert easel.asked == [(RACE.title, 0.05)]
+
+
+async def test_many_posts_have_their_pictures_drawn_a_few_at_a_time(
+    server: Discord,
+    guild: Guild,
+    platform: DiscordPlatform,
+    easel: Easel,
+) -> None:
+    easel.go.clear()
+    channels = [server.add_channel(guild) for _ in range(7)]
+    posting = [
+        asyncio.create_task(platform.post(to(its), SHOWN, f"key-{n}"))
+        for n, its in enumerate(channels)
+    ]
+    await until(lambda: len(easel.asked) >= pictures.AT_A_TIME)
+    assert len(easel.asked) == pictures.AT_A_TIME
+    easel.go.set()
+    await asyncio.gather(*posting)
+    assert all(pictured(its.messages[0]) for its in channels)
+    assert len(sent(server)) == len(channels)
 
 
 async def test_where_no_file_may_be_attached_the_text_goes_and_nothing_is_refused(
@@ -323,6 +343,16 @@ async def test_a_message_that_is_gone_stays_gone(
     await platform.edit(to(channel), receipt, SHOWN)
     assert not channel.messages
     assert not server.invalid
+
+
+async def test_a_message_of_another_application_is_let_be(
+    server: Discord, channel: Channel, platform: DiscordPlatform
+) -> None:
+    receipt = await platform.post(to(channel), NEWS, "key-1")
+    channel.messages[0].foreign = True  # the operator has made a new application since
+    await platform.edit(to(channel), receipt, SHOWN)
+    assert not pictured(channel.messages[0])
+    assert [its.status for its in sent(server)] == [200, 403]
 
 
 def hidden(server: Discord, channel: Channel) -> None:

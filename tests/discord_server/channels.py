@@ -111,6 +111,8 @@ class Channels:
         message = self._message(request)
         if message.channel.archived:
             raise RefusedError(50083)
+        if message.foreign:
+            raise RefusedError(50005)
         may = self._discord.may(message.channel)
         if request.files and message.channel.kind != DM and Permission.ATTACH_FILES not in may:
             raise RefusedError(50013)

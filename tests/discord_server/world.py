@@ -103,6 +103,8 @@ class Message:
     began: float = 0.0
     """When it was stored, by the clock of this Discord, which a test may move."""
     edits: int = 0
+    foreign: bool = False
+    """It is not the bot's own: somebody else's, or of an application before this one."""
 
     @property
     def files(self) -> dict[str, bytes]:

@@ -124,9 +124,11 @@ class Offering:
         return [app_commands.Choice(name=self._label(option, its), value=its) for its in values]
 
     def _label(self, option: Option, value: str) -> str | app_commands.locale_str:
-        """Return what a choice is called: a metric by its name, a language by its own."""
+        """Return what a choice is called: a metric or a rhythm by its name, a language by its own."""
         if option.takes is Takes.METRIC:
             return self._text(f"metric-{value}")
+        if option.takes is Takes.RHYTHM:
+            return self._text(f"rhythm-{value}")
         if option.takes is Takes.LANGUAGE:
             return self.reception.text("language-name", value)
         return value

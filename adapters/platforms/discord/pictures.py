@@ -9,13 +9,16 @@ import discord
 from adapters.platforms.discord.permissions import lacking
 from adapters.platforms.discord.refusals import FAILURES
 from adapters.platforms.discord.render import Message, render
-from bot.model import View
+from bot.model import Figure, View
 from bot.ports import Drawer
 
 AT_ONCE = 0.0
 """Seconds that an answer waits for its picture: none, it is added afterwards."""
 FOR_POSTS = FOR_ANSWERS = 10.0
 """Seconds that a post waits for its picture, and that a given answer has for it (ours)."""
+AT_A_TIME = 3
+"""Posts whose pictures are drawn; the others wait: a drawer that is asked for too many at once
+draws no more (ours)."""
 MOST = 50
 """Answers whose pictures are waited for; one more is left as it is (ours)."""
 Change = Callable[[Message], Awaitable[object]]
@@ -34,6 +37,22 @@ def takes_files(found: object) -> bool:
     except discord.ClientException:  # a thread whose channel is not known here
         return True
     return not lacking(allowed, in_thread=isinstance(found, discord.Thread))
+
+
+class InTime:
+    """Has the pictures of posts drawn, a few at a time."""
+
+    def __init__(self, drawer: Drawer) -> None:
+        """Have them drawn by somebody."""
+        self.drawer = drawer
+        self._turn = asyncio.Semaphore(AT_A_TIME)
+
+    async def draw(self, figure: Figure) -> bytes | None:
+        """Return a figure as a PNG, None where it is not there in time, its turn included."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FOR_POSTS), self._turn:
+                return await self.drawer.draw(figure, FOR_POSTS)
+        return None
 
 
 class Later:

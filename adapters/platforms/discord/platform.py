@@ -18,7 +18,7 @@ from adapters.platforms.discord.client import NAME, Client
 from adapters.platforms.discord.examining import examine
 from adapters.platforms.discord.pace import Pace, patience
 from adapters.platforms.discord.permissions import is_open
-from adapters.platforms.discord.pictures import FOR_POSTS, takes_files
+from adapters.platforms.discord.pictures import InTime, takes_files
 from adapters.platforms.discord.refusals import (
     FAILURES,
     NOT_PERMITTED,
@@ -61,6 +61,7 @@ class DiscordPlatform:
     def __init__(self, token: str, api: str | None, log: Log, drawer: Drawer) -> None:
         """Log in with a token, at Discord's own address or at another one."""
         self._token, self.log, self.drawer = token, log, drawer
+        self._pictures = InTime(drawer)
         if api:
             Route.BASE = api.rstrip("/")
         self.pace = Pace(time.monotonic)
@@ -148,7 +149,7 @@ class DiscordPlatform:
             return None
         if not takes_files(self._client.get_channel(int(to.id))):
             return None
-        return await self.drawer.draw(view.figure, FOR_POSTS)
+        return await self._pictures.draw(view.figure)
 
     async def _show(
         self,
@@ -248,7 +249,7 @@ def _editing(known: discord.PartialMessage) -> Callable[[Message], Awaitable[Non
                 attachments=message.files(),
                 allowed_mentions=NO_MENTIONS,
             )
-        except discord.NotFound as error:
+        except discord.HTTPException as error:
             if not is_gone(error):
                 raise
 

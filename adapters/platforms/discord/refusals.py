@@ -60,13 +60,14 @@ def is_of_file(error: BaseException) -> bool:
     return error.status == TOO_LARGE or error.code in OF_FILES
 
 
-UNKNOWN_MESSAGE = 10_008
-"""Discord's code for a message that is gone."""
+GONE = frozenset({10_008, 50_005})
+"""Discord's codes for a message that is gone, or that is of another application: the token was
+changed since."""
 
 
 def is_gone(error: BaseException) -> bool:
-    """Return whether a message that was to be changed is there no more."""
-    return isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE
+    """Return whether a message that was to be changed is there no more, or is not ours."""
+    return isinstance(error, discord.HTTPException) and error.code in GONE
 
 
 def asked_to_wait(error: BaseException | None) -> float:
