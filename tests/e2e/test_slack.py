@@ -1,15 +1,17 @@
 """`overtake run` on Slack as its people meet it, against a small working Slack and a Hub."""
 
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from PIL import Image
 
 from tests.e2e.bot import small_hub
 from tests.e2e.chat import MORNING, hub_of, two_days
 from tests.e2e.slack import Office, SlackBot, posts, somebody_at
 from tests.faults_table import Row
-from tests.slack_server import Channel, Message, Person, Workspace, payloads, plain
+from tests.slack_server import Channel, Message, Person, Reply, Workspace, payloads, plain
 from tests.slack_server.deliveries import Delivery
 from tests.slack_server.posting import Signature, written
 from tests.slack_server.sample import until
@@ -228,6 +230,50 @@ async def the_maker_pauses_at_home(its: Acme, bot: SlackBot) -> None:
     assert "are paused until" in plain(paused.modal.payload)
     assert bot.paused(its.lab) == "paused-by-hand"
     await until(lambda: plain(home.payload).count("paused until") == 2)
+
+
+# --- charts
+
+
+@each_way
+async def test_a_comparison_has_a_chart_where_the_app_may_upload_one(
+    tmp_path: Path, mode: Mode
+) -> None:
+    async with Office(mode) as office:
+        workspace, its = acme_in(office)
+        bot = SlackBot(tmp_path, office, workspace)
+        bot.set_clock(MORNING)
+        await two_days(bot)
+        async with bot.listening():
+            reply = await charted(its.eve, its.news, "/rank compare qwen llama")
+            [chart] = office.web.uploads.complete.values()
+            with Image.open(BytesIO(chart)) as picture:
+                assert picture.format == "PNG"
+            assert "[Qwen" in plain(reply.payload)  # what is said of it to whoever can't see it
+            again = await its.eve.ask(its.lab, "/rank compare qwen llama")
+            assert file_of(again.payload) == file_of(reply.payload)
+            workspace.scopes = tuple(one for one in workspace.scopes if one != "files:write")
+            await its.boss.ask(its.news, "/rank alerts list")  # Slack says with it what there is
+            plainly = await its.eve.ask(its.news, "/rank compare qwen llama likes")
+            assert "Qwen" in plain(plainly.payload)
+            assert not file_of(plainly.payload)
+        assert len(office.web.uploads.known) == 1
+
+
+async def charted(person: Person, channel: Channel, line: str) -> Reply:
+    """Ask until there is a picture: the first one takes long, and its answer does without."""
+    for _ in range(20):
+        reply = await person.ask(channel, line)
+        assert reply.visible_after < 3
+        if file_of(reply.payload):
+            return reply
+    raise AssertionError("no answer has a picture")
+
+
+def file_of(payload: dict[str, Any]) -> str:
+    """The file that a message shows, empty if it shows none."""
+    found = [its["slack_file"]["id"] for its in payload["blocks"] if its["type"] == "image"]
+    return str(found[0]) if found else ""
 
 
 # --- several workspaces
