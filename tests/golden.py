@@ -10,6 +10,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from rich.console import Console
+
+from adapters.platforms.console import render
+from bot.model import View
 
 FOLDER = Path(__file__).parent / "golden"
 WRITING = os.environ.get("GOLDEN") == "write"
@@ -42,6 +46,14 @@ def picture_agrees(name: str, png: bytes) -> None:
     )
     apart = float(np.sqrt(np.mean((now - kept) ** 2)))
     assert apart <= APART, f"tests/golden/{name} is {apart:.1f} apart: if meant so, make golden"
+
+
+def printed(view: View) -> str:
+    """Return a view as a terminal of 100 columns shows it, without colour."""
+    console = Console(width=100, no_color=True)
+    with console.capture() as got:
+        console.print(render(view))
+    return "".join(f"{line.rstrip()}\n" for line in got.get().splitlines())
 
 
 def _pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

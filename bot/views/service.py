@@ -15,13 +15,14 @@ from bot.model import (
     Event,
     Line,
     Next,
+    Rhythm,
     Row,
     Span,
     State,
     Table,
     View,
 )
-from bot.texts import Words
+from bot.texts import Words, plain
 from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import NOTHING, cell, notice
 from bot.views.names import board_label, safe
@@ -176,25 +177,25 @@ def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
         return notice(said, "alerts-none")
     rows = []
     for its in facts:
-        boards = ", ".join(map(safe, its.boards))
-        wishes = f"{boards} · top {its.top} · {', '.join(its.rules)}"
-        line = [Span(its.channel, strong=True, channel=True), Span(f": {wishes}")]
-        line.append(Span(f" · {', '.join(its.families)} · {_places(said, its)}{its.language}"))
+        wishes = _wishes(said, its) if its.rules else []
+        wishes += [plain(_race(said, race)) for race in its.races]
+        told = " · ".join((*wishes, its.language))
+        line = [Span(its.channel, strong=True, channel=True), Span(f": {told}")]
         if its.until:
             line += [Span(" · "), *said.say("alerts-is-paused-until", time=said.moment(its.until))]
         elif its.paused:
             line += [Span(" · "), *said.say("alerts-is-paused", reason=its.paused)]
-        for race in its.races:
-            line += [Span(" · "), *_race(said, race)]
         rows.append(Row(tuple(line), next=_about(said, its)))
     return View(title=said.say("alerts-list-title"), rows=tuple(rows), private=True)
 
 
-def _places(said: Words, its: SubscriptionFacts) -> str:
-    """Return between how many overtakes are told, where that is fewer than are watched."""
-    if its.places >= WATCHED_PLACES:
-        return ""
-    return f"{said.text('alerts-list-places', places=its.places)} · "
+def _wishes(said: Words, its: SubscriptionFacts) -> list[str]:
+    """Return what a channel is told, piece by piece; places only where fewer are wanted."""
+    boards, rules = ", ".join(map(safe, its.boards)), ", ".join(its.rules)
+    fewer = its.places < WATCHED_PLACES
+    places = [said.text("alerts-list-places", places=its.places)] if fewer else []
+    weekly = [said.text("rhythm-weekly")] if its.rhythm == Rhythm.WEEKLY else []
+    return [boards, f"top {its.top}", rules, ", ".join(its.families), *places, *weekly]
 
 
 def _race(said: Words, its: RaceFacts) -> Line:
