@@ -201,6 +201,10 @@ def _events_told(names: Names, said: Words) -> Sequence[Offered]:
     return [_event(its, f"#{its.id} {plain(teller.tell(its))}") for its in names.events]
 
 
+def _claims(names: Names, said: Words) -> Sequence[Offered]:
+    return [*_events_told(names, said), *_names(names, said)]
+
+
 def _event(event: Event, label: str) -> Offered:
     return Offered(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…", str(event.id))
 
@@ -228,8 +232,10 @@ OFFERS: Mapping[Takes, Callable[[Names, Words], Sequence[Offered]]] = {
     Takes.METRIC: _metrics,
     Takes.RULE: _rules,
     Takes.LANGUAGE: _nothing,
+    Takes.RHYTHM: _nothing,
     Takes.NUMBER: _nothing,
     Takes.EVENT: _events_told,
+    Takes.CLAIM: _claims,
     Takes.WORD: _nothing,
     Takes.ACTION: _nothing,
 }

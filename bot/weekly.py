@@ -90,7 +90,8 @@ async def digest_view(
 
 
 def _is_weekly(its: Subscription) -> bool:
-    return its.rhythm is Rhythm.WEEKLY and not its.paused
+    """Return whether a channel wants a digest: one that has races alone does not."""
+    return its.rhythm is Rhythm.WEEKLY and bool(its.rules) and not its.paused
 
 
 def _is_stored(decision: Decision) -> bool:

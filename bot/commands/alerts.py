@@ -9,7 +9,7 @@ from bot.commands import racing
 from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.preview import preview
 from bot.commands.tuning import LIKE, tune
-from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RULES, TOP, wished_by
+from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RHYTHM, RULES, TOP, wished_by
 from bot.findings import Nothing, SubscriptionFacts
 from bot.model import (
     Ask,
@@ -27,7 +27,7 @@ from bot.views.wishes import on_view
 
 ACTIONS = ("on", "off", "list", "test", "preview", "race", "pause", "resume", "fewer", "more")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)
-DAYS = Option("days", Takes.NUMBER, most=365, of=("pause",))
+DAYS = Option("days", Takes.NUMBER, most=365, placed=True, of=("pause",))
 CHANNEL = re.compile(r"console|discord:\d{1,20}|slack:[A-Z0-9]{1,20}")
 """A platform, and how it names a channel: Discord by a snowflake, Slack by letters and digits."""
 POSTING = frozenset({"on", "test", "resume", "race"})
@@ -211,7 +211,7 @@ DOINGS: Mapping[str, Doing] = {
 
 ALERTS = Command(
     "alerts",
-    (ACTION, BOARDS, RULES, FAMILIES, TOP, PLACES, LANGUAGE, LIKE, DAYS, *racing.OPTIONS),
+    (ACTION, BOARDS, RULES, FAMILIES, TOP, PLACES, RHYTHM, LANGUAGE, LIKE, DAYS, *racing.OPTIONS),
     alerts,
     private=True,
     manages=True,

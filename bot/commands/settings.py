@@ -7,9 +7,9 @@ from bot.commands.alerts import (
     check_asker,
 )
 from bot.commands.ask import Desk
-from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RULES, TOP
+from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RHYTHM, RULES, TOP
 from bot.model import Ask, Field, Form, Option, Subscription, Suggestion
-from bot.texts import nearest, words
+from bot.texts import Words, nearest, words
 from bot.views.names import named
 
 Offered = Callable[[Option], tuple[Suggestion, ...]]
@@ -29,13 +29,14 @@ async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
         FAMILIES: its.families,
         TOP: (str(its.top),),
         PLACES: (str(its.places),),
+        RHYTHM: (its.rhythm.value,),
         LANGUAGE: (its.language,),
     }
     fields = tuple(
         Field(
             name=option.name,
             label=said.text(f"label-{option.name}"),
-            offered=_with(_offered(option, offered), values),
+            offered=_with(_offered(said, option, offered), values),
             chosen=values,
             many=option.many,
         )
@@ -52,8 +53,10 @@ async def settings(desk: Desk, ask: Ask, offered: Offered) -> Form:
     )
 
 
-def _offered(option: Option, offered: Offered) -> tuple[Suggestion, ...]:
+def _offered(said: Words, option: Option, offered: Offered) -> tuple[Suggestion, ...]:
     """Return what may be chosen: a language by its own name, a number as it is."""
+    if option == RHYTHM:
+        return tuple(Suggestion(said.text(f"rhythm-{it}"), it) for it in option.choices)
     if option == LANGUAGE:
         return tuple(Suggestion(words(it).text("language-name"), it) for it in option.choices)
     return tuple(Suggestion(it, it) for it in option.choices) or offered(option)

@@ -10,6 +10,7 @@ from bot.model import (
     FIRST_FAMILIES,
     Kind,
     Option,
+    Rhythm,
     Subscription,
     Takes,
 )
@@ -25,6 +26,7 @@ FAMILIES = Option("families", Takes.FAMILY, many=True, of=WISHING)
 TOP = Option("top", Takes.NUMBER, choices=tuple(map(str, TOPS)), of=WISHING)
 PLACES = Option("places", Takes.NUMBER, choices=tuple(map(str, PLACES_WANTED)), of=WISHING)
 LANGUAGE = Option("language", Takes.LANGUAGE, choices=languages(), of=WISHING)
+RHYTHM = Option("rhythm", Takes.RHYTHM, choices=tuple(Rhythm), of=WISHING)
 ALL = "all"
 
 
@@ -87,6 +89,14 @@ async def _language(desk: Desk, its: Subscription, value: str) -> Subscription:
     return replace(its, language=value)
 
 
+async def _rhythm(desk: Desk, its: Subscription, value: str) -> Subscription:
+    called = {desk.words.text(f"rhythm-{rhythm}").casefold(): rhythm for rhythm in Rhythm}
+    called |= {rhythm.value: rhythm for rhythm in Rhythm}
+    if value.casefold() not in called:
+        raise desk.error("unknown-rhythm", name=value[:80], names=", ".join(Rhythm))
+    return replace(its, rhythm=called[value.casefold()])
+
+
 Wish = Callable[[Desk, Subscription, str], Awaitable[Subscription]]
 WISHED: Mapping[str, Wish] = {
     BOARDS.name: _boards,
@@ -95,4 +105,5 @@ WISHED: Mapping[str, Wish] = {
     TOP.name: _top,
     PLACES.name: _places,
     LANGUAGE.name: _language,
+    RHYTHM.name: _rhythm,
 }

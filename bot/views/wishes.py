@@ -3,7 +3,16 @@
 from datetime import datetime
 
 from bot.families import Families
-from bot.model import ALL_FAMILIES, FIRST_FAMILIES, Grouping, Kind, Line, Subscription, View
+from bot.model import (
+    ALL_FAMILIES,
+    FIRST_FAMILIES,
+    Grouping,
+    Kind,
+    Line,
+    Rhythm,
+    Subscription,
+    View,
+)
 from bot.texts import Words, plain, words
 from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import sentence
@@ -37,6 +46,8 @@ def wishes_line(said: Words, families: Families, its: Subscription) -> Line:
         )
     if its.places < WATCHED_PLACES and {Kind.OVERTAKE, Kind.FORECAST} & set(its.rules):
         line = (*line, *said.say("alerts-on-places", places=its.places))
+    if its.rhythm is Rhythm.WEEKLY:
+        line = (*line, *said.say("alerts-on-weekly"))
     return line
 
 

@@ -20,7 +20,7 @@ Asked = Callable[[discord.Interaction, Offer, Mapping[str, str]], Awaitable[None
 Completed = Callable[[discord.Interaction, Option, str], list[app_commands.Choice[str]]]
 Subcommand = app_commands.Command[Any, ..., None]
 Tree = app_commands.CommandTree[Any]
-TYPED = frozenset({Takes.NAME, Takes.FAMILY, Takes.BOARD, Takes.RULE, Takes.EVENT})
+TYPED = frozenset({Takes.NAME, Takes.FAMILY, Takes.BOARD, Takes.RULE, Takes.EVENT, Takes.CLAIM})
 """What is offered while it is typed."""
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 BY_ANYONE = app_commands.AppInstallationType(guild=True, user=True)
@@ -124,7 +124,7 @@ class Offering:
         return [app_commands.Choice(name=self._label(option, its), value=its) for its in values]
 
     def _label(self, option: Option, value: str) -> str | app_commands.locale_str:
-        """Return what a choice is called: a metric or a rhythm by its name, a language by its own."""
+        """Return what a choice is called: a metric, a rhythm by its name, a language by its own."""
         if option.takes is Takes.METRIC:
             return self._text(f"metric-{value}")
         if option.takes is Takes.RHYTHM:
