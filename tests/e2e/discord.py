@@ -1,4 +1,4 @@
-"""`overtake run` on a working Discord: the bot, its alerts as they stand, and posts that arrive."""
+"""`overtake run` on a working Discord: the bot, its alerts as they stand, what arrives there."""
 
 from pathlib import Path
 
@@ -16,11 +16,12 @@ class DiscordBot(ChatBot[Channel]):
 
 
 class Town(Discord):
-    """A Discord of one guild, which tells when posts are stored."""
+    """A Discord of one guild, which tells when posts are stored, and messages changed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.arrivals = Arrivals()
-        self.until, self.on_stored = self.arrivals.until, self.arrivals.note
+        self.until = self.arrivals.until
+        self.on_stored = self.on_edited = self.arrivals.note
         self.guild: Guild = self.add_guild()
         self.boss = self.person("boss", manages=True)

@@ -1,10 +1,13 @@
 """`overtake run` on Discord as its people meet it, against a small working Discord and a Hub."""
 
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.discord_server import Channel, Message, plain
 from tests.discord_server.faults import Kind
@@ -16,6 +19,7 @@ from tests.faults_table import Row
 
 pytestmark = pytest.mark.e2e
 
+LINKED = re.compile(r" <https?://[^>]+>")
 ANOTHER = "MTI3.GaTeWa.of-somebody-else"
 KINDS: tuple[Kind, ...] = ("cut", "lost", "no-via", "html")
 
@@ -102,7 +106,8 @@ async def eve_asks_why(town: Town, post: Message) -> None:
     [another, *_] = menu(receipt.message)
     receipt = await eve.choose(receipt, another)
     assert receipt.ephemeral
-    assert f"Claim: {another}" in plain(receipt.payload).replace("**", "")
+    said = LINKED.sub("", plain(receipt.payload).replace("**", ""))
+    assert f"Claim: {another.removesuffix('…')}" in said
     shown = await eve.click(receipt, "Show to channel")
     assert not shown.ephemeral
     assert plain(post.channel.messages[-1].payload).startswith("Event ")
@@ -129,6 +134,38 @@ async def boss_wants_a_quiet_week(town: Town, bot: DiscordBot, post: Message) ->
     assert "are paused until" in plain(paused.payload)
     assert paused.ephemeral
     assert bot.paused(post.channel) == "paused-by-hand"
+
+
+# --- charts
+
+
+async def test_an_answer_has_its_chart_soon_and_the_same_one_later_at_once(tmp_path: Path) -> None:
+    async with Town() as town:
+        news, plainly = town.add_channel(town.guild), town.add_channel(town.guild)
+        bot = DiscordBot(tmp_path, town)
+        await two_days(bot)
+        bot.set_clock(MORNING)
+        async with bot.running():
+            await bot.says("connected")
+            eve = town.person("eve")
+            first = await eve.ask(news, "compare", a="qwen", b="llama")
+            assert first.took < 1  # the chart takes seconds, as nothing was drawn before
+            assert not first.message.attachments
+            with suppress(TimeoutError):
+                await town.until(lambda: bool(first.message.attachments))
+            again = await eve.ask(news, "compare", a="qwen", b="llama")
+            [chart] = again.message.attachments
+            with Image.open(BytesIO(chart.content)) as picture:
+                assert picture.format == "PNG"
+            assert "Qwen" in str(chart.description)  # what is said of it to who can't see it
+            assert first.message.files in ({}, {chart.name: chart.content})  # {}: a slow machine
+            assert again.message.edits == 0
+            town.deny(plainly, "ATTACH_FILES")
+            bare = await eve.ask(plainly, "compare", a="qwen", b="llama")
+            assert plain(bare.payload) == plain(again.payload)
+            assert not bare.message.attachments
+            await bot.ends_in_time()
+        assert town.problems == []
 
 
 # --- where it may what
