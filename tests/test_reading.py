@@ -154,10 +154,13 @@ async def test_a_lone_number_that_a_board_is_called_is_the_board(overtake: Machi
 
 
 async def test_days_are_given_to_no_action_but_a_pause(house: House) -> None:
-    for line in ("alerts on 7", "alerts off 7", "alerts pause seven", "alerts pause 7 weeks"):
+    for line in ("alerts on 7", "alerts off 7", "alerts pause 7 weeks"):
         found = await house.reception.read(line, "en")
         assert isinstance(found, View)
         assert "is no setting of alerts" in text(found)
+    pause = await asked(house, "alerts pause seven")
+    answer = await house.reception.answer(pause.command, Ask(pause.given, "discord:1"), "en")
+    assert "“seven” is no whole number" in text(answer)
 
 
 async def test_a_name_that_can_be_asked_about_is_no_near_miss(overtake: Machine) -> None:

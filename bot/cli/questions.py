@@ -9,7 +9,8 @@ import typer
 from bot.cli.running import answer, parts, print_json, run
 from bot.commands import COMMANDS
 from bot.commands.alerts import ACTIONS
-from bot.commands.why import event_facts
+from bot.commands.ask import by_place
+from bot.commands.history import event_facts
 from bot.findings import QualityFacts
 from bot.ports import Filter
 from bot.views.events import event_line, quality_line
@@ -96,6 +97,9 @@ def status(json: Json = False) -> None:
 
 def alerts(
     action: Annotated[str, typer.Argument(help=", ".join(ACTIONS))] = "list",
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Of `race`: two names, and perhaps a metric.")
+    ] = None,
     channel: Annotated[str, typer.Option(help="discord:123…, slack:C… or console.")] = "console",
     boards: Annotated[str | None, typer.Option(help="E.g. trending,llm")] = None,
     rules: Annotated[str | None, typer.Option(help="E.g. leader,entered,overtake")] = None,
@@ -104,11 +108,10 @@ def alerts(
     places: Annotated[
         str | None, typer.Option(help="Overtakes between the first 3, 5, 10 or 20.")
     ] = None,
-    rhythm: Annotated[
-        str | None, typer.Option(help="daily, or weekly: one digest a week.")
-    ] = None,
+    rhythm: Annotated[str | None, typer.Option(help="daily, or weekly: one digest a week.")] = None,
     language: Annotated[str | None, typer.Option(help="E.g. en or es")] = None,
     days: Annotated[str | None, typer.Option(help="Of `pause`: it ends by itself.")] = None,
+    end: Annotated[bool, typer.Option("--end", help="Of `race`: it is over.")] = False,
     json: Json = False,
 ) -> None:
     """What a channel is told: on, off, list, test, pause, resume."""
@@ -122,8 +125,13 @@ def alerts(
         "rhythm": rhythm,
         "language": language,
         "days": days,
+        "end": "yes" if end else None,
     }
+    left = list(words or ())
     known = {name: value for name, value in given.items() if value is not None}
+    known |= by_place(COMMANDS["alerts"], [action], left)
+    if left:
+        raise typer.BadParameter(f"{action} takes no “{left[0]}”")
     run(answer(COMMANDS["alerts"], known, json=json, channel=channel, create=action != "list"))
 
 

@@ -120,7 +120,7 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
             raise desk.error(
                 "missing-word", command=command.name, option=option.name, usage=command.usage()
             )
-    given |= _by_place(command, words_given[:1], left)
+    given |= by_place(command, words_given[:1], left)
     if left and named:
         given |= _by_name(desk, named, " ".join(left))
     elif left:
@@ -130,7 +130,7 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
     return Ask(given, channel)
 
 
-def _by_place(command: Command, action: Sequence[str], left: list[str]) -> dict[str, str]:
+def by_place(command: Command, action: Sequence[str], left: list[str]) -> dict[str, str]:
     """Return what the words after an action give by their place; they are left no more."""
     given = {}
     for option in command.options:

@@ -227,7 +227,10 @@ race-off = The race of { $a } and { $b } in { $metric } is over in { $channel }:
 race-is-not-on = There is no such race in { $channel }: `alerts list` shows those that there are.
 race-needs-two = A race needs two names: alerts race <a> <b> [metric], e.g. alerts race qwen llama.
 race-of-two-kinds = A race is between two of a kind: two families, two organisations, two countries or two models.
-race-too-many = A channel has { $count } races at most: end one first.
+race-too-many = { $count ->
+    [one] A channel has 1 race at most: end it first.
+   *[other] A channel has { $count } races at most: end one first.
+}
 alerts-list-race = race of { $a } and { $b } ({ $metric })
 
 ## Answers
@@ -325,12 +328,15 @@ reason-resting = the same was told less than 7 days before
 reason-same-release = another size or variant of a release that was told
 reason-outdone = a higher milestone was told instead
 reason-shock-by = held: { $shock }
+reason-by-shock = { $reason }: { $shock }
 reason-more = { $reason }. { $more }
+decided-held = {" "}(held meanwhile: { $shock })
 decided-told = The same was told on { $date } (event { $id })
 decided-shock = the Hub's counters moved together, { $median } in the median ({ $metric } on { $board }, { $date })
 decided-shock-plain = the Hub's counters moved together ({ $metric } on { $board }, { $date })
 decided-value = On { $date } it was { $value }
 decided-values = On { $date } it was { $value } to { $otherValue }
+decided-alike = On { $date } it was { $value } to { $otherValue }, but not so like for like on two good days in a row
 decided-rank = On { $date } it stood at { $rank }
 decided-below = On { $date } it stood below { $depth }
 history-of = { $name }: what was told and what was not, { $first } to { $last }
@@ -339,7 +345,7 @@ history-not-told = Not told
 history-told = Told
 history-no-not-told = Nothing was held or dropped.
 history-no-told = Nothing was told.
-history-row = { $date }, { $state }: { $row }. { $reason }
+history-row = { $date }, { $state }: { $row }. Why: { $reason }
 history-more = { $count ->
     [one] +1 more: `overtake events` has all
    *[other] +{ $count } more: `overtake events` has all
@@ -349,7 +355,7 @@ threshold-leader = another model is #1; a new leader is told at once, every time
 threshold-order = tops 3, 10 and 50; the same is told again after 7 days at the earliest
 threshold-seats = 3 seats or more, or the most
 threshold-overtake = ahead by 0.5% on two good days in a row, on the full cohort and like for like
-threshold-forecast = at the pace of the last 14 good days (7 at least) it would be ahead by 0.5% within 14 days, by 30-day downloads within 7 and both listed in full; lately the gap closed no slower; told once per crossing
+threshold-forecast = at the pace of the last 14 good days (10 at least) it would be ahead by 0.5% within 14 days (30-day downloads: 7), and of late the gap closed no slower; by 30-day downloads and derivatives both listed in full; told once per crossing
 threshold-milestone = 1, 2 or 5 times a power of ten; told once, ever
 threshold-released = seen for the first time in a namespace that was listed in full, or made within 31 days
 threshold-shock = 90% of the counters moved the same way by 6% in the median, or 70% by 10%

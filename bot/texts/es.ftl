@@ -227,7 +227,10 @@ race-off = La carrera de { $a } y { $b } en { $metric } ha terminado en { $chann
 race-is-not-on = No hay tal carrera en { $channel }: `alerts list` muestra las que hay.
 race-needs-two = Una carrera necesita dos nombres: alerts race <a> <b> [métrica], p. ej. alerts race qwen llama.
 race-of-two-kinds = Una carrera es entre dos de la misma clase: dos familias, dos organizaciones, dos países o dos modelos.
-race-too-many = Un canal tiene { $count } carreras como máximo: termina una antes.
+race-too-many = { $count ->
+    [one] Un canal tiene 1 carrera como máximo: termínala antes.
+   *[other] Un canal tiene { $count } carreras como máximo: termina una antes.
+}
 alerts-list-race = carrera de { $a } y { $b } ({ $metric })
 
 ## Respuestas
@@ -325,12 +328,15 @@ reason-resting = lo mismo se había contado menos de 7 días antes
 reason-same-release = otro tamaño u otra variante de un lanzamiento ya contado
 reason-outdone = en su lugar se contó un hito más alto
 reason-shock-by = retenido: { $shock }
+reason-by-shock = { $reason }: { $shock }
 reason-more = { $reason }. { $more }
+decided-held = {" "}(retenido entretanto: { $shock })
 decided-told = Lo mismo se contó el { $date } (evento { $id })
 decided-shock = los contadores del Hub se movieron juntos, { $median } en la mediana ({ $metric } en { $board }, { $date })
 decided-shock-plain = los contadores del Hub se movieron juntos ({ $metric } en { $board }, { $date })
 decided-value = El { $date } eran { $value }
 decided-values = El { $date } eran { $value } frente a { $otherValue }
+decided-alike = El { $date } eran { $value } frente a { $otherValue }, pero no con los mismos modelos dos días buenos seguidos
 decided-rank = El { $date } estaba en el puesto { $rank }
 decided-below = El { $date } estaba por debajo del { $depth }
 history-of = { $name }: lo que se contó y lo que no, del { $first } al { $last }
@@ -339,7 +345,7 @@ history-not-told = No se contó
 history-told = Se contó
 history-no-not-told = No se retuvo ni se descartó nada.
 history-no-told = No se contó nada.
-history-row = { $date }, { $state }: { $row }. { $reason }
+history-row = { $date }, { $state }: { $row }. Por qué: { $reason }
 history-more = { $count ->
     [one] +1 más: `overtake events` los tiene todos
    *[other] +{ $count } más: `overtake events` los tiene todos
@@ -349,7 +355,7 @@ threshold-leader = otro modelo es n.º 1; cada nuevo líder se cuenta enseguida
 threshold-order = los top 3, 10 y 50; lo mismo no se vuelve a contar hasta pasados 7 días
 threshold-seats = 3 puestos o más, o más que nadie
 threshold-overtake = por delante en un 0,5 % dos días buenos seguidos, con la cohorte completa y a igualdad de modelos
-threshold-forecast = al ritmo de los últimos 14 días buenos (7 como mínimo) iría por delante en un 0,5 % en 14 días, o en 7 por descargas de 30 días y con ambas listas completas; últimamente la distancia no se redujo más despacio; se cuenta una vez por adelantamiento
+threshold-forecast = al ritmo de los últimos 14 días buenos (10 como mínimo) iría por delante en un 0,5 % en 14 días (descargas de 30 días: 7), y últimamente la distancia no se redujo más despacio; en descargas de 30 días y derivados, con ambas listas completas; se cuenta una vez por adelantamiento
 threshold-milestone = 1, 2 o 5 veces una potencia de diez; se cuenta una sola vez
 threshold-released = visto por primera vez en un espacio de nombres que ya se había listado completo, o creado hace menos de 31 días
 threshold-shock = el 90 % de los contadores se movió en el mismo sentido con un 6 % de mediana, o el 70 % con un 10 %
