@@ -90,6 +90,15 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """In how many days the one behind is expected to pass, and the range of that."""
+
+    days: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class CompareFacts:
     """`compare`."""
 
@@ -100,6 +109,8 @@ class CompareFacts:
     gap: float
     days: int
     """The span that the pace was taken over."""
+    forecast: Passing | None = None
+    """When the one behind passes the other, if that is near enough to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +176,43 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What decided on an event; each reason has its own, the rest is None."""
+
+    how: str
+    """`told`: the same was told; `shock`: one opened; `figures`: it was no longer so; `rank`: it
+    stood no longer there."""
+    day: date
+    """On which it was decided, or the shock opened, or the same was told."""
+    value: float | None = None
+    """The figure of that day: of a group or model, or a rank."""
+    other_value: float | None = None
+    """...and of the group that was passed."""
+    depth: int | None = None
+    """How deep the list reached that a model is "below" then."""
+    median: float | None = None
+    """How the counters moved when the shock opened."""
+    board: str | None = None
+    """The board that the shock opened on."""
+    opened_on: date | None = None
+    """When the shock opened that an event was held for, where `day` is another."""
+    event: int | None = None
+    """The event that the same was told with, or that says that the shock opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts:
+    """`why` by a name or a day: what was told, and what was not."""
+
+    asked: str
+    first: date
+    last: date
+    told: tuple[EventFacts, ...]
+    """Newest first."""
+    not_told: tuple[EventFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhyFacts:
     """`why`."""
 
@@ -173,6 +221,9 @@ class WhyFacts:
     after: Seen
     thresholds: str
     facts: dict[str, object] = field(default_factory=dict)
+    because: str = ""
+    """The reason as a sentence, with what decided."""
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)

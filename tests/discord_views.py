@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.commands.why import event_facts
+from bot.commands.history import event_facts
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -50,6 +50,7 @@ from bot.views.answers import (
 )
 from bot.views.names import safe
 from bot.views.posts import Teller, post_view
+from bot.views.receipts import because
 from bot.views.service import alerts_list_view, help_view, paused_view, status_view, why_view
 from tests.make import FAMILIES
 
@@ -177,7 +178,10 @@ def receipts(said: Words, name: str, other: str) -> Iterator[View]:
             for event, label in zip(every, labels, strict=True)
             if event.id != its.id
         )
-        yield replace(why_view(said, FAMILIES, facts, its, {other}), next=(show, *others))
+        yield replace(
+            why_view(Teller(said, FAMILIES, {other}), facts, its, because(said, its, None)),
+            next=(show, *others),
+        )
 
 
 def services(said: Words, name: str, other: str) -> Iterator[View]:

@@ -14,7 +14,7 @@ from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
 from adapters.platforms.console import render, text
-from bot.commands.why import event_facts
+from bot.commands.history import event_facts
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -64,7 +64,8 @@ from bot.views.answers import (
 from bot.views.events import event_line, quality_line
 from bot.views.families import checked_view, families_view, members_view
 from bot.views.names import HUB
-from bot.views.posts import TELLERS, post_view
+from bot.views.posts import TELLERS, Teller, post_view
+from bot.views.receipts import because
 from bot.views.service import alerts_list_view, help_view, status_view, why_view
 from tests.make import FAMILIES
 
@@ -458,7 +459,7 @@ def why(language: str, event: Event, before: Seen | None, after: Seen, threshold
     numbered = replace(event, id=42)
     thresholds = said.text(f"threshold-{threshold}")
     facts = WhyFacts(event_facts(numbered), before, after, thresholds)
-    return why_view(said, FAMILIES, facts, numbered)
+    return why_view(Teller(said, FAMILIES), facts, numbered, because(said, numbered, None))
 
 
 def seen(value: float | str | None, day: date = TODAY, quality: Quality = Quality.OK) -> Seen:
@@ -615,7 +616,8 @@ def test_a_receipt_has_no_link_to_a_publisher_that_is_not_known_yet(
     said = words(language)
     event = replace(event, told_on=TODAY)
     facts = WhyFacts(event_facts(event), None, seen(1), said.text("threshold-order"))
-    view = why_view(said, FAMILIES, facts, event, {STRANGER})
+    teller = Teller(said, FAMILIES, {STRANGER})
+    view = why_view(teller, facts, event, because(said, event, None))
     spans = [span for row in view.rows for span in row.line if span.text == STRANGER]
     assert [span.url for span in spans] == [None]
 

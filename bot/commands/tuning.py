@@ -7,10 +7,10 @@ from bot.commands.ask import Answer, Desk
 from bot.commands.preview import replayed
 from bot.findings import ChangeFacts, Nothing
 from bot.louder import Change, fewer, more
-from bot.model import Ask, Event, Kind, Next, Option, Subscription, Takes
+from bot.model import Ask, Event, Kind, Next, Option, Row, Subscription, Takes, View
 from bot.numbers import read
 from bot.texts import plain
-from bot.views.answers import notice, sentence
+from bot.views.answers import notice
 from bot.views.names import named, safe
 from bot.views.posts import Teller
 from bot.views.preview import change_view
@@ -50,12 +50,17 @@ async def _events(desk: Desk, ask: Ask) -> Sequence[Event]:
 def _which(desk: Desk, way: str, events: Sequence[Event]) -> Answer:
     """Return the rows of a post to choose from."""
     teller = Teller(desk.words, desk.families)
+    rows = tuple(Row(teller.tell(its), its.kind, its.id) for its in events)
     offered = tuple(
-        Next(plain(teller.tell(its)), "alerts", {"action": way, LIKE.name: str(its.id)})
-        for its in events
+        Next(plain(row.line), "alerts", {"action": way, LIKE.name: str(row.event)}) for row in rows
     )
-    said = desk.words.say(f"which-{way}")
-    view = replace(sentence(said), next=offered, choice=desk.words.text("which-row"))
+    view = View(
+        desk.words.say(f"which-{way}"),
+        rows,
+        private=True,
+        next=offered,
+        choice=desk.words.text("which-row"),
+    )
     return Answer(view, Nothing())
 
 

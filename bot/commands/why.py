@@ -1,23 +1,27 @@
 """`why`: the receipt of an event: what it rests on, and the rule that told, holds or dropped it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
-from bot.commands.ask import Answer, Command, Desk, values
+from bot.commands.ask import Answer, Command, Desk
+from bot.commands.history import event_facts, of_day, of_name
 from bot.commands.rank import snapshot_on, unvetted
-from bot.findings import EventFacts, Seen, WhyFacts
+from bot.commands.reasons import decided
+from bot.findings import Seen, WhyFacts
 from bot.memory import memory_of
-from bot.model import Ask, Event, Facts, Kind, Next, Option, Takes
+from bot.model import Ask, Event, Facts, Kind, Next, Option, State, Takes
+from bot.numbers import read, written
 from bot.texts import plain
 from bot.views.names import safe
-from bot.views.posts import Teller
+from bot.views.posts import Teller, like_it
+from bot.views.receipts import because
 from bot.views.service import why_view
 
-LONGEST_NUMBER = 18
-"""Digits; a database holds no longer one."""
-EVENT = Option("event", Takes.EVENT, required=True, many=True)
+EVENT = Option("event", Takes.CLAIM, required=True, many=True, rest=True)
 """Of several, the first is answered and the others are offered: a *Why?* names all of a post."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 THRESHOLDS = {
     Kind.LEADER: "threshold-leader",
     Kind.ENTERED: "threshold-order",
@@ -32,12 +36,21 @@ THRESHOLDS = {
 
 
 async def why(desk: Desk, ask: Ask) -> Answer:
-    """Answer with the receipt of an event."""
-    asked = ask.given[EVENT.name].replace(";", ",").replace(" ", ",")
-    known = [event for number in values(asked) if (event := await _known(desk, number))]
-    if not known:
-        raise desk.error("unknown-event", name=safe(ask.given[EVENT.name]))
-    event, *others = dict.fromkeys(known)
+    """Answer with the receipt of an event, or with what was told of a name or a day, or not."""
+    asked = ask.given[EVENT.name]
+    if DAY.fullmatch(asked.strip()):
+        return await of_day(desk, ask, asked.strip())
+    known = [event for number in read(asked) or () if (event := await desk.store.event(number))]
+    if not known and not any(letter.isalpha() for letter in asked):
+        raise desk.error("unknown-event", name=safe(asked))
+    return await _receipt(desk, ask, known) if known else await of_name(desk, asked)
+
+
+async def _receipt(desk: Desk, ask: Ask, known: Sequence[Event]) -> Answer:
+    """Answer with the receipt of the first of some events; the others are offered."""
+    event, *others = known
+    found = await decided(desk, event)
+    because_line = because(desk.words, event, found)
     facts = WhyFacts(
         event=event_facts(event),
         before=await _seen(desk, event, event.base, await _before(desk, event))
@@ -46,48 +59,30 @@ async def why(desk: Desk, ask: Ask) -> Answer:
         after=await _seen(desk, event, event.day, _after(event)),
         thresholds=desk.words.text(_thresholds(event)),
         facts=known_facts(event.facts),
+        because=plain(because_line),
+        decided=found,
     )
     unlinked = await unvetted(desk, (event.subject, event.other or "", event.facts.model or ""))
-    view = why_view(desk.words, desk.families, facts, event, unlinked)
-    next_, choice = _next(desk, event, others), desk.words.text("why-others")
-    return Answer(replace(view, next=next_, choice=choice), facts)
-
-
-async def _known(desk: Desk, asked: str) -> Event | None:
-    number = asked.removeprefix("#")
-    is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
-    return await desk.store.event(int(number)) if is_number else None
+    teller = Teller(desk.words, desk.families, unlinked)
+    view = why_view(teller, facts, event, because_line)
+    next_ = (*await _like(desk, ask, event), *_next(desk, event, others))
+    return Answer(replace(view, next=next_, choice=desk.words.text("why-others")), facts)
 
 
 def _next(desk: Desk, event: Event, others: Sequence[Event]) -> tuple[Next, ...]:
     """Return what may be asked after a receipt: those of the other rows of a post."""
-    teller, events = Teller(desk.words, desk.families), (event, *others)
-    numbers = [str(its.id) for its in events]
-    more = tuple(
-        Next(plain(teller.tell(its)), "why", {EVENT.name: ",".join((*numbers[n:], *numbers[:n]))})
-        for n, its in enumerate(events)
+    teller, numbers = Teller(desk.words, desk.families), [its.id for its in (event, *others)]
+    return tuple(
+        Next(plain(teller.tell(its)), "why", {EVENT.name: written((its.id, *numbers))})
+        for its in others
     )
-    return more[1:]
 
 
-def event_facts(event: Event) -> EventFacts:
-    """Return an event as programs read it."""
-    return EventFacts(
-        id=event.id,
-        day=event.day,
-        board=event.board,
-        kind=event.kind.value,
-        group=event.group.value if event.group else None,
-        top=event.top,
-        subject=event.subject,
-        other=event.other,
-        metric=event.metric.value if event.metric else None,
-        before=event.before,
-        after=event.after,
-        state=event.state.value,
-        told_on=event.told_on,
-        reason=event.reason.value,
-    )
+async def _like(desk: Desk, ask: Ask, event: Event) -> tuple[Next, ...]:
+    """Return that fewer or more like it can be wanted, where it is one's to say."""
+    if event.state is not State.TOLD or not ask.asker.may_manage:
+        return ()
+    return like_it(desk.words, event) if await desk.store.subscription(ask.channel) else ()
 
 
 def _thresholds(event: Event) -> str:

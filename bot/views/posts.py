@@ -38,13 +38,21 @@ ORDERED = frozenset({Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.SEATS, Kind.MOVE
 
 def next_of(said: Words, events: Sequence[Event]) -> tuple[Next, ...]:
     """Return what may be asked of a post: why it says so, fewer or more, some days of silence."""
-    like = {"event": written([event.id for event in events])}
+    numbers = {"event": written([event.id for event in events])}
     pause = {"action": "pause", "days": str(PAUSE_DAYS)}
     return (
-        Next(said.text("ask-why"), "why", like),
-        *(Next(said.text(f"ask-{way}"), "alerts", {"action": way, **like}) for way in WAYS),
+        Next(said.text("ask-why"), "why", numbers),
+        *like_it(said, *events),
         Next(said.text("ask-pause"), "alerts", pause),
         Next(said.text("ask-settings"), "alerts", {"action": "on"}, form=True),
+    )
+
+
+def like_it(said: Words, *events: Event) -> tuple[Next, ...]:
+    """Return that fewer, or more, events like these can be wanted."""
+    numbers = {"event": written([event.id for event in events])}
+    return tuple(
+        Next(said.text(f"ask-{way}"), "alerts", {"action": way, **numbers}) for way in WAYS
     )
 
 

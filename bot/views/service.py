@@ -1,8 +1,7 @@
 """Receipts, the state of the bot, help and subscriptions, as Views. Pure; SPEC 6."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.families import Families
 from bot.findings import (
     RaceFacts,
     Seen,
@@ -25,27 +24,23 @@ from bot.model import (
 from bot.texts import Words, plain
 from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import NOTHING, cell, notice
+from bot.views.corrections import correction
 from bot.views.names import board_label, safe
 from bot.views.posts import Teller
 
 
-def why_view(
-    said: Words,
-    families: Families,
-    facts: WhyFacts,
-    event: Event,
-    unlinked: Collection[str] = (),
-) -> View:
+def why_view(teller: Teller, facts: WhyFacts, event: Event, because: Line) -> View:
     """Return a receipt: the claim, its state and rule, both snapshots and the thresholds."""
+    said = teller.words
     state = (
         said.text("why-state-told", date=said.date(event.told_on))
         if event.state is State.TOLD and event.told_on
         else said.text(f"why-state-{event.state}")
     )
     lines: list[tuple[str, Line]] = [
-        ("claim", Teller(said, families, unlinked).tell(event)),
+        ("claim", correction(said, event, teller.tell(event))),
         ("state", cell(state)),
-        ("rule", said.say(f"reason-{event.reason}")),
+        ("rule", because),
         ("thresholds", cell(facts.thresholds)),
     ]
     if facts.before:

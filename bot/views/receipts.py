@@ -1,0 +1,117 @@
+"""Why an event was told, held or dropped, with what decided it; and what was not told. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.findings import Decided
+from bot.model import Event, Line, Next, Reason, Row, State, View
+from bot.texts import Words, plain
+from bot.views.corrections import correction
+from bot.views.names import board_label
+from bot.views.posts import Teller
+
+MOST_ROWS = 8
+"""So many events that were told are shown, and so many that were not (ours)."""
+
+
+def because(said: Words, event: Event, its: Decided | None) -> Line:
+    """Return an event's reason, with the day and the figures that decided it."""
+    if its is None:
+        return said.say(f"reason-{event.reason}")
+    more = MORE[its.how](said, event, its)
+    if event.reason is Reason.SHOCK:
+        return said.say("reason-shock-by", shock=more)
+    if its.how == "shock":
+        return said.say("reason-by-shock", reason=said.say(f"reason-{event.reason}"), shock=more)
+    if its.event is not None and its.how != "told":
+        more = (*more, *said.say("decided-held", shock=_shock(said, event, its)))
+    return said.say("reason-more", reason=said.say(f"reason-{event.reason}"), more=more)
+
+
+def _told(said: Words, _: Event, its: Decided) -> Line:
+    return said.say("decided-told", date=said.date(its.day), id=str(its.event))
+
+
+def _shock(said: Words, event: Event, its: Decided) -> Line:
+    given = {
+        "date": said.date(its.opened_on or its.day),
+        "metric": said.text(f"metric-{event.metric}"),
+        "board": board_label(said, its.board) if its.board else said.text("board-listings"),
+    }
+    if its.median is None:
+        return said.say("decided-shock-plain", **given)
+    return said.say("decided-shock", median=said.percent(its.median, signed=True), **given)
+
+
+def _figures(said: Words, _: Event, its: Decided) -> Line:
+    given = {"date": said.date(its.day), "value": said.number(its.value or 0)}
+    if its.other_value is None:
+        return said.say("decided-value", **given)
+    is_ahead = (its.value or 0) >= its.other_value
+    key = "decided-alike" if is_ahead else "decided-values"
+    return said.say(key, otherValue=said.number(its.other_value), **given)
+
+
+def _rank(said: Words, _: Event, its: Decided) -> Line:
+    day = said.date(its.day)
+    if its.value is None:
+        return said.say("decided-below", date=day, depth=its.depth or 0)
+    return said.say("decided-rank", date=day, rank=int(its.value))
+
+
+MORE: Mapping[str, Callable[[Words, Event, Decided], Line]] = {
+    "told": _told,
+    "shock": _shock,
+    "figures": _figures,
+    "rank": _rank,
+}
+"""How each sort of decision is said."""
+
+
+# --- what was told and what was not, by a name or a day
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """An event, and what decided on it."""
+
+    event: Event
+    decided: Decided | None = None
+
+
+def history_view(
+    teller: Teller, title: Line, told: Sequence[Ruled], not_told: Sequence[Ruled]
+) -> View:
+    """Return what was not told, each with its reason, and what was, newest first."""
+    said = teller.words
+    rows: list[Row] = []
+    for key, found in (("not-told", not_told), ("told", told)):
+        if not found:
+            rows.append(Row(said.say(f"history-no-{key}")))
+            continue
+        rows.append(Row(tuple(replace(span, strong=True) for span in said.say(f"history-{key}"))))
+        rows += [_row(teller, its) for its in found[:MOST_ROWS]]
+        if found[MOST_ROWS:]:
+            rows.append(Row(said.say("history-more", count=len(found) - MOST_ROWS)))
+    shown = (*not_told[:MOST_ROWS], *told[:MOST_ROWS])
+    next_ = tuple(
+        Next(plain(teller.tell(its.event)), "why", {"event": str(its.event.id)}) for its in shown
+    )
+    return View(title, tuple(rows), private=True, next=next_, choice=said.text("history-choice"))
+
+
+def _row(teller: Teller, its: Ruled) -> Row:
+    """Return an event with its day and state; one that was not told with its reason."""
+    said, event = teller.words, its.event
+    day = said.date(event.told_on or event.day)
+    if event.state is State.TOLD:
+        row = correction(said, event, teller.tell(event))
+        return Row(said.say("post-row-dated", date=day, row=row), event.kind, event.id)
+    line = said.say(
+        "history-row",
+        date=day,
+        state=said.text(f"state-{event.state}"),
+        row=teller.tell(event),
+        reason=because(said, event, its.decided),
+    )
+    return Row(line, event.kind, event.id)
