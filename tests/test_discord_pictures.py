@@ -386,6 +386,21 @@ async def test_a_change_that_is_refused_for_good_is_said_so(
     assert refused.value.lasting
 
 
+async def test_a_thread_that_fell_asleep_is_woken_for_a_change_as_it_is_for_a_post(
+    server: Discord, guild: Guild, platform: DiscordPlatform
+) -> None:
+    thread = server.add_channel(guild, "thread", kind=11)
+    receipt = await platform.post(to(thread), SHOWN, "key-1")
+    for view in (NEWS, SHOWN):
+        server.archive(thread, locked=False)
+        await platform.edit(to(thread), receipt, view)
+        assert pictured(thread.messages[0]) is (view is SHOWN)
+        assert not thread.archived
+    server.archive(thread, locked=False)
+    await platform.post(to(thread), NEWS, "key-2")
+    assert len(thread.messages) == 2
+
+
 async def test_a_change_of_an_old_message_waits_as_long_as_discord_asks(
     server: Discord, channel: Channel, platform: DiscordPlatform
 ) -> None:

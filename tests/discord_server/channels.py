@@ -40,7 +40,7 @@ class Channels:
             return channel
         if channel.kind not in WRITABLE:
             raise RefusedError(50008)
-        if channel.archived:
+        if channel.locked:
             raise RefusedError(50083)
         send = "SEND_MESSAGES_IN_THREADS" if channel.kind in THREADS else "SEND_MESSAGES"
         required = permissions(send)
@@ -50,6 +50,8 @@ class Channels:
             required |= Permission.ATTACH_FILES
         if required & ~self._discord.may(channel):
             raise RefusedError(50013)
+        if channel.archived:
+            self._discord.archive(channel, archived=False)
         return channel
 
     def _message(self, request: Request) -> Message:
@@ -71,6 +73,15 @@ class Channels:
 
     def get(self, request: Request) -> Json:
         return shapes.channel(self._discord, self._channel(request))
+
+    def wake(self, request: Request) -> Json:
+        """Open a thread, the one change of a channel that this Discord plays."""
+        channel = self._channel(request)
+        assert needed(request) == {"archived": False}, request.body
+        if channel.locked or Permission.SEND_MESSAGES_IN_THREADS not in self._discord.may(channel):
+            raise RefusedError(50013)
+        self._discord.archive(channel, archived=False)
+        return shapes.channel(self._discord, channel)
 
     def list(self, request: Request) -> list[Json]:
         """The newest messages first; `before`, `after` and `limit` as with Discord."""

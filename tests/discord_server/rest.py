@@ -56,6 +56,7 @@ class Rest:
             ("GET", GUILD): self._guild,
             ("GET", MEMBER): self._member,
             ("GET", CHANNEL): channels.get,
+            ("PATCH", CHANNEL): channels.wake,
             ("GET", MESSAGES): channels.list,
             ("GET", ONE_MESSAGE): channels.get_message,
             ("DELETE", ONE_MESSAGE): channels.delete,

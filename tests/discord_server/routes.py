@@ -24,7 +24,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     COMMANDS: frozenset({"GET", "PUT", "POST"}),
     GUILD: frozenset({"GET"}),
     MEMBER: frozenset({"GET"}),
-    CHANNEL: frozenset({"GET"}),
+    CHANNEL: frozenset({"GET", "PATCH"}),
     MESSAGES: frozenset({"GET", "POST"}),
     ONE_MESSAGE: frozenset({"GET", "PATCH", "DELETE"}),
     CALLBACK: frozenset({"POST"}),

@@ -182,7 +182,7 @@ def thread(world: World, its: Channel) -> Json:
             "auto_archive_duration": 1440,
             "archive_timestamp": SINCE,
             "create_timestamp": SINCE,
-            "locked": its.archived,
+            "locked": its.locked,
         },
     }
 

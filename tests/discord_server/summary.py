@@ -61,6 +61,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "ApplicationCommandAutocompleteCallbackRequest": thing(
         "type", "data", type={"enum": [8]}, data=thing(choices=listed("Choice", 25))
     ),
+    "UpdateThreadRequestPartial": thing(archived=may_be("boolean"), locked=may_be("boolean")),
     "CreatePrivateChannelRequest": thing(recipient_id=may_be("string", pattern="^[0-9]+$")),
     "ApplicationCommandCreateRequest": COMMAND,
     "ApplicationCommandUpdateRequest": COMMAND,

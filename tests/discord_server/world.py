@@ -66,6 +66,9 @@ class Channel:
     """The other one, in a direct message."""
     denied: Permission = NOTHING
     archived: bool = False
+    """Nobody has written for long: a message wakes it, but no change."""
+    locked: bool = False
+    """...and nothing does."""
     deleted: bool = False
     messages: list["Message"] = field(default_factory=list, repr=False)
     """What everybody there sees, first to last; without what was deleted."""
@@ -192,9 +195,12 @@ class World(ABC):
         channel.overwritten.denied &= ~permissions(*names)
         self._announce_channel(channel.overwritten, "UPDATE")
 
-    def archive(self, thread: Channel, *, archived: bool = True) -> None:
+    def archive(
+        self, thread: Channel, *, archived: bool = True, locked: bool | None = None
+    ) -> None:
+        """Close a thread, by default for good, or open it."""
         assert thread.kind in THREADS, "only threads are archived"
-        thread.archived = archived
+        thread.archived, thread.locked = archived, archived if locked is None else locked
         self._announce_channel(thread, "UPDATE")
 
     def _announce_channel(self, channel: Channel, what: str) -> None:

@@ -20,6 +20,7 @@ from adapters.platforms.discord.pace import Pace, patience
 from adapters.platforms.discord.permissions import is_open
 from adapters.platforms.discord.pictures import InTime, takes_files
 from adapters.platforms.discord.refusals import (
+    ARCHIVED,
     FAILURES,
     NOT_PERMITTED,
     TOKEN,
@@ -140,8 +141,9 @@ class DiscordPlatform:
         """
         self._ready()
         picture = await self._picture(to, view)
-        channel = self._ready().get_partial_messageable(int(to.id))
-        await self._show(to, view, picture, _editing(channel.get_partial_message(int(receipt))))
+        client = self._ready()
+        known = client.get_partial_messageable(int(to.id)).get_partial_message(int(receipt))
+        await self._show(to, view, picture, _editing(client, known))
 
     async def _picture(self, to: Address, view: View) -> bytes | None:
         """Return the picture of a view, None where there is none in time or it can't be shown."""
@@ -238,22 +240,40 @@ def _sending(to: discord.abc.Messageable, key: str) -> Callable[[Message], Await
     return send
 
 
-def _editing(known: discord.PartialMessage) -> Callable[[Message], Awaitable[None]]:
+def _editing(client: Client, known: discord.PartialMessage) -> Callable[[Message], Awaitable[None]]:
     """Return what shows a message in the place of one that is known, if that is still there."""
+
+    async def change(message: Message) -> None:
+        await known.edit(
+            embed=message.embed,
+            view=message.buttons(),
+            attachments=message.files(),
+            allowed_mentions=NO_MENTIONS,
+        )
 
     async def edit(message: Message) -> None:
         try:
-            await known.edit(
-                embed=message.embed,
-                view=message.buttons(),
-                attachments=message.files(),
-                allowed_mentions=NO_MENTIONS,
-            )
+            await change(message)
         except discord.HTTPException as error:
-            if not is_gone(error):
+            if error.code == ARCHIVED and await _is_woken(client, known.channel.id):
+                await change(message)
+            elif not is_gone(error):
                 raise
 
     return edit
+
+
+async def _is_woken(client: Client, number: int) -> bool:
+    """Open a thread in which nobody has written for long; return whether that can be done.
+
+    Discord opens it by itself for a post, and not for a change, as long as it is not locked
+    (discord-api-docs, pull request 2855).
+    """
+    thread = await client.fetch_channel(number)
+    if not isinstance(thread, discord.Thread) or thread.locked:
+        return False
+    await thread.edit(archived=False)
+    return True
 
 
 async def _tried(show: Callable[[Message], Awaitable[Found]], message: Message) -> Found:

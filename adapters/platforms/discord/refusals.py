@@ -18,12 +18,13 @@ FAILURES = (
     RuntimeError,  # ...and its client's HTTP session, once it is closed
 )
 """All that can come of a request to Discord."""
+ARCHIVED = 50_083
 LASTING = {
     10003: "refused-gone",
     10004: "refused-removed",
     50001: "refused-access",
     50013: "refused-permission",
-    50083: "refused-archived",
+    ARCHIVED: "refused-archived",
 }
 """Discord's codes (PLATFORMS) whose reason has a sentence in `bot/texts`."""
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429

@@ -7,7 +7,7 @@ from typing import Any
 from tests.discord_server.checks import commands, messages, schema
 from tests.discord_server.checks.flaw import Flaw
 from tests.discord_server.checks.messages import Files
-from tests.discord_server.routes import CALLBACK, COMMANDS, FOLLOW_UP
+from tests.discord_server.routes import CALLBACK, CHANNEL, COMMANDS, FOLLOW_UP
 
 
 def flaws(method: str, route: str, body: object, files: Files = ()) -> tuple[Flaw, ...]:
@@ -47,7 +47,7 @@ def _by_hand(method: str, route: str, body: dict[str, Any], files: Files) -> lis
         return _of_answer(body, files)
     if route == COMMANDS:
         return list(commands.commands([body]))
-    if route == "/users/@me/channels":
+    if route in {CHANNEL, "/users/@me/channels"}:
         return []
     whole = method == "POST"
     follow_up = route.startswith(FOLLOW_UP)

@@ -15,6 +15,7 @@ from tests.discord_server.checks.flaw import Flaw
 from tests.discord_server.routes import (
     ANSWER,
     CALLBACK,
+    CHANNEL,
     COMMANDS,
     FOLLOW_UP,
     MESSAGES,
@@ -52,6 +53,7 @@ FREE = frozenset(
 NAMES = {
     ("POST", MESSAGES): "MessageCreateRequest",
     ("PATCH", ONE_MESSAGE): "MessageEditRequestPartial",
+    ("PATCH", CHANNEL): "UpdateThreadRequestPartial",
     ("POST", "/users/@me/channels"): "CreatePrivateChannelRequest",
     ("POST", FOLLOW_UP): "IncomingWebhookRequestPartial",
     ("PATCH", ORIGINAL): "IncomingWebhookUpdateRequestPartial",
