@@ -76,7 +76,7 @@ digest-release = { $release } ({ $count ->
     [one] 1 modelo
    *[other] { $count } modelos
 }, { $date })
-digest-left = Fuera de lo más alto
+digest-left = Fuera del top
 digest-held = Retenido, y notas sobre los datos
 digest-shock = { $count ->
     [one] 1 aviso está retenido
@@ -95,8 +95,8 @@ digest-waits-unconfirmed = { $count ->
    *[other] { $count } avisos esperan
 } un segundo día bueno seguido
 digest-waits-unknown-publisher = { $count ->
-    [one] 1 aviso sobre alguien desconocido espera
-   *[other] { $count } avisos sobre gente desconocida esperan
+    [one] 1 aviso sobre un autor desconocido espera
+   *[other] { $count } avisos sobre autores desconocidos esperan
 } a que el modelo haya estado en la lista en dos capturas buenas
 digest-corrected = { $count ->
     [one] 1 aviso de la semana no se repite: una captura posterior mostró que se basaba en datos erróneos

@@ -98,7 +98,9 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
 
     leaders = tuple(Point(_leader(said, its)) for its in digest.leaders)
     yield Section(Kind.LEADER, said.text("digest-leaders"), leaders)
-    yield told(Kind.OVERTAKE, said.text("digest-overtakes"), of(Kind.OVERTAKE, Kind.FORECAST))
+    yield told(
+        Kind.OVERTAKE, said.text("digest-overtakes"), _ahead(of(Kind.OVERTAKE), of(Kind.FORECAST))
+    )
     entered = _still_in_first(digest, Kind.ENTERED)
     top = entered[0].top or 0 if entered else 0
     head = said.text("digest-entered", top=top)
@@ -118,6 +120,16 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     held = tuple(Point(_held(said, its)) for its in digest.held)
     notes = tuple(_told(teller, event) for event in of(Kind.DATA))
     yield Section(Kind.DATA, said.text("digest-held"), (*held, *notes))
+
+
+def _ahead(overtakes: Sequence[Event], forecasts: Sequence[Event]) -> list[Event]:
+    """Return the overtakes, and the forecasts of those that have not come yet."""
+    came = {_pair(event) for event in overtakes}
+    return [*overtakes, *(event for event in forecasts if _pair(event) not in came)]
+
+
+def _pair(event: Event) -> tuple[object, ...]:
+    return event.group, event.metric, event.subject, event.other
 
 
 def _told(teller: Teller, event: Event) -> Point:
