@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.platforms.slack import Setup, SlackPlatform, calling
 from adapters.platforms.slack.calling import Slack as Calls
-from adapters.platforms.slack.pictures import KEPT, REST, YOUNG, Pictures
+from adapters.platforms.slack.pictures import AT_A_TIME, KEPT, MOST, REST, YOUNG, Pictures
 from adapters.platforms.slack.render import forms_of, is_pictured
 from adapters.platforms.slack.showing import ANSWER, Patience, Showing
 from adapters.platforms.slack.workspaces import Workspace
@@ -266,6 +266,32 @@ async def test_a_chart_that_can_not_be_drawn_costs_the_picture_alone(
     await platform.post(to(news), VIEW, KEY)
     assert kinds(news.messages[0].payload) == BARE
     assert calls(slack, ADDRESS) == []
+
+
+class Busy(NoDrawer):
+    """Draws a few figures at a time, and no more than that, as the one there is."""
+
+    under_way = most = 0
+
+    async def draw(self, figure: Figure, within: float) -> bytes | None:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        await asyncio.sleep(0)
+        self.under_way -= 1
+        return await super().draw(figure, within)
+
+
+async def test_many_figures_at_once_are_drawn_a_few_at_a_time(slack: Slack, news: Channel) -> None:
+    drawer = Busy(PNG)
+    its, pictures = Calls(slack.url), Pictures(drawer)
+    asked = [
+        pictures.of(its, ours(news.workspace), figure(str(number)), 5.0)
+        for number in range(MOST + 9)
+    ]
+    files = await asyncio.gather(*asked)
+    await its.close()
+    assert drawer.most == AT_A_TIME
+    assert (len({*files} - {""}), files.count("")) == (MOST, 9)
 
 
 async def test_no_more_files_are_known_than_are_kept(

@@ -17,7 +17,10 @@ from bot.ports import Drawer
 SCOPE = "files:write"
 """Without it there are no pictures; everything else is as ever."""
 DRAWING = 10.0
-"""Seconds that a drawing is waited for, by whoever still waits (ours)."""
+"""Seconds that a drawing may take, its turn included; beyond that it is left (ours)."""
+AT_A_TIME, MOST = 3, 50
+"""Figures that are drawn, as a drawer that is asked for too many at once draws no more; and those
+that are under way in all: what comes on top goes without, and waits for nothing (ours)."""
 REST = 60.0
 """Seconds without a try in a workspace where an upload failed (ours)."""
 YOUNG = 60.0
@@ -48,6 +51,7 @@ class Pictures:
         self._files: dict[Key, Uploaded] = {}
         """Those that were shown last stand last."""
         self._coming: dict[Key, asyncio.Task[None]] = {}
+        self._turn = asyncio.Semaphore(AT_A_TIME)
         self._refused: set[str] = set()
         """Tokens that lack the scope, where Slack does not say which scopes they have."""
         self._resting: dict[str, float] = {}
@@ -61,8 +65,8 @@ class Pictures:
         key = (its.team, figure)
         if not self._may(slack, its):
             return ""
-        if key not in self._files:
-            await asyncio.wait([self._making(slack, its, key)], timeout=within)
+        if key not in self._files and (task := self._making(slack, its, key)):
+            await asyncio.wait([task], timeout=within)
         if file := self._files.pop(key, None):
             self._files[key] = file
         return file.id if file else ""
@@ -93,9 +97,11 @@ class Pictures:
         may = its.token not in self._refused if may is None else may
         return may and slack.clock() >= self._resting.get(its.team, 0.0)
 
-    def _making(self, slack: Slack, its: Workspace, key: Key) -> asyncio.Task[None]:
-        """Return what makes a file, begun now if it is not under way."""
+    def _making(self, slack: Slack, its: Workspace, key: Key) -> asyncio.Task[None] | None:
+        """Return what makes a file, begun now if it is not under way; None where too much is."""
         if key not in self._coming:
+            if len(self._coming) >= MOST:
+                return None
             task = asyncio.create_task(self._make(slack, its, key))
             self._coming[key] = task
             task.add_done_callback(lambda _: self._coming.pop(key))
@@ -103,7 +109,11 @@ class Pictures:
 
     async def _make(self, slack: Slack, its: Workspace, key: Key) -> None:
         """Draw and upload; what goes wrong costs the picture alone."""
-        png = await self._drawer.draw(key[1], DRAWING)
+        try:
+            async with asyncio.timeout(DRAWING), self._turn:
+                png = await self._drawer.draw(key[1], DRAWING)
+        except TimeoutError:
+            return
         if png is None:
             return
         try:
