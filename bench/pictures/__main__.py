@@ -14,7 +14,7 @@ from bench.pictures import discord, slack
 from bench.pictures.played import Shown, play
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-ON_SLACK = ("post", "rank", "top")
+ON_SLACK = ("post", "rank", "top", "digest")
 
 
 def pictures(played: Mapping[str, Shown]) -> dict[str, str]:

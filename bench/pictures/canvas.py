@@ -11,6 +11,7 @@ from html import escape
 from babel.dates import format_datetime
 
 from adapters.sources.invented import LABEL
+from bench.pictures.charts import Chart
 from bench.pictures.marks import MARKS
 from bench.pictures.text import Glyph, Style, glyphs, runs, wide, wrapped
 
@@ -87,6 +88,13 @@ class Canvas:
     def path(self, path: str, at: tuple[float, float], look: str) -> None:
         """Draw a path that begins at a place."""
         self.parts.append(f'<path transform="translate({at[0]} {at[1]})" d="{path}" {look}/>')
+
+    def image(self, chart: Chart, x: int, width: int) -> None:
+        """Draw a chart as wide as that, and go below it."""
+        height = round(chart.height * width / chart.width)
+        place = f'x="{x}" y="{self.y}" width="{width}" height="{height}"'
+        self.parts.append(f'<image {place} href="{chart.address}"/>')
+        self.y += height
 
     # --- text
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.platforms.discord.render import render
+from adapters.platforms.discord.render import FILE, render
 from bench.pictures.canvas import GAP, Canvas, Look
+from bench.pictures.charts import Chart, chart_of
 from bench.pictures.markdown import inline, paragraphs
 from bench.pictures.played import Shown
 from bench.pictures.text import Style, cut, glyphs
@@ -38,18 +39,19 @@ EDGE, PADDING, MENU_HEIGHT = 4, 12, 40
 """Pixels: of an embed's colour, around its text, and of a menu."""
 ROW, BUTTON, MENU = 1, 2, 3
 """Discord's numbers for kinds of components."""
-EMBED_KEYS = {"title", "url", "description", "footer", "color", "type", "flags"}
+EMBED_KEYS = {"title", "url", "description", "footer", "color", "image", "type", "flags"}
 """What of an embed is drawn, or says nothing to a reader."""
 EYE = "M1 6c3-5 9-5 12 0-3 5-9 5-12 0zm6-2.2a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z"
 
 
 def draw(shown: Shown, name: str) -> str:
     """Return a message as a picture of that name. Raises ValueError for what it can't draw."""
-    canvas, message = Canvas(LOOK), render(shown.view)
+    canvas, chart = Canvas(LOOK), chart_of(shown.view)
+    message = render(shown.view, chart.png if chart else None)
     if shown.asked:
         _question(canvas, shown.asked)
     canvas.author(shown.at)
-    draw_embed(canvas, message.embed.to_dict())
+    draw_embed(canvas, message.embed.to_dict(), chart)
     buttons = message.buttons()
     for row in buttons.to_components() if buttons else []:
         draw_row(canvas, row)
@@ -91,7 +93,7 @@ def _private(canvas: Canvas) -> None:
 # --- the message
 
 
-def draw_embed(canvas: Canvas, embed: Mapping[str, Any]) -> None:
+def draw_embed(canvas: Canvas, embed: Mapping[str, Any], chart: Chart | None = None) -> None:
     """Draw an embed as Discord gets it. Raises ValueError."""
     strange = embed.keys() - EMBED_KEYS
     if strange:
@@ -106,6 +108,11 @@ def draw_embed(canvas: Canvas, embed: Mapping[str, Any]) -> None:
     if body := embed.get("description"):
         for line in paragraphs(body, LOOK.body, LOOK.small, LINK):
             canvas.lines(line, x, inner, 18)
+        canvas.y += GAP
+    if "image" in embed:
+        if chart is None or embed["image"]["url"] != f"attachment://{FILE}":
+            raise ValueError("nothing here draws an image that is no chart of ours")
+        canvas.image(chart, x, inner)
         canvas.y += GAP
     if footer := embed.get("footer"):
         for text in footer["text"].split("\n"):

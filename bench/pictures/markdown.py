@@ -18,12 +18,15 @@ TOKEN = re.compile(
     r"|(?P<bold>\*\*)"
     r"|\[(?P<name>(?:\\.|[^\\\]])+)\]\(https?://[^\s()]+\)"
     r"|<t:(?P<time>\d+):f>"
+    r"|<#(?P<channel>\d+)>"
     r"|(?P<special>[\\*_~|`\[\]<@])"
     r"|(?P<text>.)",
     re.DOTALL,
 )
 REFUSED = re.compile(r"\s*(#{1,3} |[-*+] |\d+[.)] |>)")
 SMALL_PRINT = "-# "
+CHANNEL = "#models"
+"""What the channel is called that Discord shows by its number."""
 TIME = "MMMM d, y 'at' h:mm a"
 
 
@@ -41,6 +44,8 @@ def inline(text: str, style: Style, link: str) -> Iterator[Glyph]:
         elif token["time"]:
             moment = datetime.fromtimestamp(int(token["time"]), UTC)
             yield from glyphs(format_datetime(moment, TIME, locale="en_US"), now)
+        elif token["channel"]:
+            yield from glyphs(CHANNEL, replace(now, colour=link))
         else:
             yield from glyphs(token["escaped"] or token["text"], now)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from adapters.platforms.slack.render import render
 from bench.pictures.canvas import GAP, Canvas, Look
+from bench.pictures.charts import Chart, chart_of
 from bench.pictures.played import Shown
 from bench.pictures.text import Glyph, Style, glyphs, wide, wrapped
 
@@ -48,6 +49,8 @@ HEAD, CELL = Style(13, BLACK, bold=True), Style(13, BLACK)
 NARROWEST = 80
 """Of a column that is wrapped; a table that leaves it less is refused."""
 MARKED = {"bold", "italic"}
+UPLOADED = "F1"
+"""What Slack would know the chart by."""
 
 
 def draw(shown: Shown, name: str) -> str:
@@ -57,13 +60,14 @@ def draw(shown: Shown, name: str) -> str:
     canvas = Canvas(LOOK)
     canvas.author(shown.at)
     canvas.y -= GAP // 2
-    for block in render(shown.view).blocks:
+    chart = chart_of(shown.view)
+    for block in render(shown.view, file=UPLOADED if chart else "").blocks:
         canvas.y += GAP
-        draw_block(canvas, block)
+        draw_block(canvas, block, chart)
     return canvas.picture(name)
 
 
-def draw_block(canvas: Canvas, block: Json) -> None:
+def draw_block(canvas: Canvas, block: Json, chart: Chart | None = None) -> None:
     """Draw a block as Slack gets it. Raises ValueError."""
     match block:
         case {"type": "rich_text"}:
@@ -74,6 +78,8 @@ def draw_block(canvas: Canvas, block: Json) -> None:
         case {"type": "context", "elements": [note]}:
             for text in _plain(note).split("\n"):
                 canvas.lines(list(glyphs(text, NOTE)), LOOK.column, canvas.inner, NOTE_HEIGHT)
+        case {"type": "image", "slack_file": {"id": file}} if chart and file == UPLOADED:
+            canvas.image(chart, LOOK.column, canvas.inner)
         case {"type": "actions"}:
             _buttons(canvas, block["elements"])
         case _:
