@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.diff.paces import Outlook
+
 
 @dataclass(frozen=True, slots=True)
 class BoardPlace:
@@ -90,15 +92,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
-    """In how many days the one behind is expected to pass, and the range of that."""
-
-    days: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
 class CompareFacts:
     """`compare`."""
 
@@ -109,7 +102,7 @@ class CompareFacts:
     gap: float
     days: int
     """The span that the pace was taken over."""
-    forecast: Passing | None = None
+    forecast: Outlook | None = None
     """When the one behind passes the other, if that is near enough to say."""
 
 

@@ -108,8 +108,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 # fmt: on
 # fmt: off
 NUMBERS = {
-    "after", "before", "cohort", "count", "counted", "days", "depth", "events", "held", "high", "hours",
-    "least", "low", "most", "otherCohort", "posts", "rank", "seen", "tables", "told", "top",
+    "after", "before", "cohort", "count", "counted", "days", "depth", "events", "held", "high",
+    "hours", "least", "low", "most", "otherCohort", "posts", "rank", "seen", "tables", "told", "top",
 }
 # fmt: on
 """The variables that the code passes as numbers; `led` is one, or the word "none"."""

@@ -17,6 +17,7 @@ from bot.standings import Tallies, like_for_like
 from bot.thresholds import (
     AHEAD,
     FORECAST_GOOD_DAYS,
+    FORECAST_IN_FULL,
     FORECAST_LEAST_DAYS,
     FORECAST_RANGE,
     FORECAST_SPREAD,
@@ -96,8 +97,7 @@ class Traces:
     def of(self, group: Group) -> tuple[float, ...]:
         """Return a group's figures, today's first, as far back as they can be traced.
 
-        That is as far as it was seen, and of 30-day downloads as far as it was listed in full: a
-        rolling count over whoever is in a list foretells nothing (`docs/why.md`).
+        That is as far as it was seen, or by some counters as far as it was listed in full.
         """
         known = self._known.get(group)
         if known is None:
@@ -108,7 +108,7 @@ class Traces:
         figure = self.totals[group]
         yield figure
         for its in reversed(self.growths):
-            if group not in (its.complete if its.metric is Metric.DOWNLOADS else its.by_group):
+            if group not in (its.complete if its.metric in FORECAST_IN_FULL else its.by_group):
                 return
             figure -= its.by_group[group]
             yield figure

@@ -1,6 +1,6 @@
 """What a question found, as a View. Pure; SPEC 6."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,6 +28,7 @@ from bot.model import (
 )
 from bot.texts import Word, Words, as_line
 from bot.views.names import board_label, board_url, group_span, model_span, safe
+from bot.views.posts import range_of
 
 UP, DOWN, LEVEL = "▲", "▼", "="
 NOTHING: Line = (Span("–"),)
@@ -241,7 +242,7 @@ def compare_view(
     )
     return View(
         title=said.say("compare-title", a=a, b=b),
-        rows=(Row(claim),),
+        rows=(Row(claim), *_passing(said, facts, behind, ahead)),
         tables=(
             Table(
                 header=(metric, *(said.text(f"column-{name}") for name in names[1:])),
@@ -255,6 +256,13 @@ def compare_view(
             said.say("data-of", date=said.date(facts.day)),
         ),
     )
+
+
+def _passing(said: Words, facts: CompareFacts, behind: Span, ahead: Span) -> Iterator[Row]:
+    """Say when the one behind passes the other, if that is foretold."""
+    if its := facts.forecast:
+        near = range_of(said, its.low, its.high)
+        yield Row(said.say("compare-forecast", a=behind, b=ahead, days=its.days, range=near))
 
 
 def movers_view(said: Words, facts: MoversFacts, depth: int, unlinked: Collection[str]) -> View:
