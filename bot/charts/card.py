@@ -24,9 +24,10 @@ MARGIN = 28
 GROUND, EDGE, BAND = "#1b1f24", "#4b535d", "#262c33"
 INK, FAINT, RULE = "#f3f5f7", "#b9c1cb", "#363d46"
 
-PALETTE = ("#56b4e9", "#e69f00", "#2fc39b", "#e08fc0", "#f0e442", "#f0763a", "#e9edf2")
+PALETTE = ("#56b4e9", "#e69f00", "#f2bfdc", "#12a67a", "#f0e442", "#e8692f", "#e9edf2")
 """Okabe and Ito's colours, which colour-blind people can tell apart (jfly.uni-koeln.de/color). On a
-dark ground: black is white here, green and vermillion are lighter, and blue is left out."""
+dark ground: black is white here, purple, green and vermillion are lighter, blue is left out. Each
+is 4.5 times as light as the ground, and neighbours differ in lightness, too."""
 MUTED = ("#6d7783", "#9aa4af")
 Dash = Literal["-"] | tuple[float, Sequence[float]]
 DASHES: Sequence[Dash] = (

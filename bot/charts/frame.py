@@ -102,7 +102,7 @@ def lay(card: Card, frame: Frame) -> None:
         y = frame.y(tick)
         card.line([(frame.left, y), (frame.right, y)], Look(RULE, 1.5, above=1))
         card.text((frame.left - 14, y), frame.scale.written(tick), FAINT, side="right")
-    last = figure.days - 1
+    last = max(figure.days - 1, 0)
     parts = max(min(DATES, last, int((frame.x(last) - frame.x(0)) / DATE)), 1)
     for day in sorted({round(last * part / parts) for part in range(parts + 1)}):
         date = said.day(figure.first + timedelta(days=day))

@@ -23,7 +23,7 @@ LONGEST = 200
 @cache
 def _known() -> frozenset[int]:
     """Load the second font; return every character that can be drawn."""
-    with as_file(files("bot.charts").joinpath("fonts", "DroidSansFallbackFull.ttf")) as path:
+    with as_file(files("bot.charts").joinpath("fonts", "DroidSansFallback.ttf")) as path:
         fontManager.addfont(path)
     # It has one weight; without this each search for a bold one is complained of.
     fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))

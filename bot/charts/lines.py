@@ -1,6 +1,7 @@
 """Amounts and ranks over time, a line each: a race, and a small line of ranks."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from bot.charts.card import DASHES, GROUND, INK, MARKERS, MUTED, PALETTE, Card, Look, Point
 from bot.charts.frame import (
@@ -57,7 +58,8 @@ def _ranks(figure: Figure, written: Callable[[float], str]) -> Scale:
     worst = max(worst, best + FEWEST_RANKS)
     room = 0.08 * (worst - best)
     top, bottom = best - room, worst + room
-    return Scale(top, bottom, steps(max(top, 1), bottom, 4, whole=True), written)
+    ticks = {max(tick, 1.0) for tick in steps(top, bottom, 4, whole=True)}
+    return Scale(top, bottom, sorted(ticks), written)
 
 
 def _extent(figure: Figure) -> tuple[float, float]:
@@ -111,8 +113,7 @@ def _has_gap(figure: Figure) -> bool:
     """Return whether any curve is broken, or ends before the last day."""
     for curve in figure.curves:
         days = [day for day, value in enumerate(curve.values) if value is not None]
-        holes = (after - day for day, after in zip(days, [*days[1:], figure.days], strict=True))
-        if any(hole > figure.stride for hole in holes):
+        if any(after - day > figure.stride for day, after in pairwise([*days, figure.days])):
             return True
     return False
 
@@ -136,12 +137,14 @@ def _cross(card: Card, frame: Frame, crossing: Crossing, before: Sequence[Crossi
 
     def in_the_way(place: Point) -> float:
         x, y = place
-        inside = frame.top + 14 <= y <= frame.bottom - 14
+        inside = frame.top - 2 <= y <= frame.bottom - 14
         hit = sum(abs(px - x) < wide / 2 + 12 and abs(py - y) < CLAIM_ROOM for px, py in taken)
         return hit + (0 if inside else 1_000) + abs(y - at[1]) / 1_000
 
     x, y = min(places, key=in_the_way)
-    card.line([at, (x, y)], Look(INK, 1.5, above=4))
+    side = y - 17 if at[1] < y else y + 17
+    end = min(max(at[0], x - wide / 2 + 8), x + wide / 2 - 8), side
+    card.line([at, end], Look(INK, 1.5, above=4))
     card.mark(at, "o", INK, 24, ring=True)
     if in_the_way((x, y)) >= 1:
         card.box((x - wide / 2, y - 17), wide, 34, GROUND, above=4)

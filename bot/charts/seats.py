@@ -19,7 +19,7 @@ def draw_seats(card: Card, figure: Figure) -> None:
         Label(
             end=(0, 0),
             name=curve.label,
-            value=said.number(curve.values[last] or 0),
+            value=said.number((curve.values[last] or 0) if days else 0),
             colour=FAINT if curve.muted else _colour(figure, n),
         )
         for n, curve in enumerate(figure.curves)
@@ -65,5 +65,6 @@ def _stack(figure: Figure, day: int) -> Iterator[tuple[float, float]]:
 def _colour(figure: Figure, n: int) -> str:
     """Return a colour of its own, or one of the two greys."""
     if figure.curves[n].muted:
-        return MUTED[n % len(MUTED)]
+        before = sum(curve.muted for curve in figure.curves[:n])
+        return MUTED[before % len(MUTED)]
     return PALETTE[n % len(PALETTE)]

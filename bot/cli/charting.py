@@ -16,7 +16,7 @@ async def write_chart(figure: Figure | None, file: Path) -> None:
         raise OvertakeError("there is no chart of this yet: it takes two days with data")
     heard: list[str] = []
 
-    def hear(_: Step, **facts: str | float | None) -> None:
+    def hear(step: Step, **facts: str | float | None) -> None:  # noqa: ARG001
         heard.append(str(facts.get("reason", "")))
 
     studio = Studio(hear)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.crossings import Turn, turns
-from bot.model import Crossing, Curve, Figure, Metric, Shape
-from bot.texts import Words, plain
+from bot.model import Crossing, Curve, Figure, Metric, Shape, Span
+from bot.texts import Word, Words, plain
 from bot.views.names import board_label
 
 ALT_LENGTH = 1_024
@@ -25,13 +25,14 @@ def race(said: Words, metric: Metric, first: date, lines: Sequence[Curve]) -> Fi
     last, what = _last_day(first, lines), said.text(f"metric-{metric}")
     found = turns([line.values for line in lines])
     is_daily = metric is not Metric.DERIVATIVES
-    told = said.text(
+    told = _told(
+        said,
         "chart-race-alt",
-        names=names,
+        [_from_to(said, line, said.short) for line in lines],
+        names=Span(names),
         metric=what,
         first=said.date(first),
         last=said.date(last),
-        lines="; ".join(_from_to(said, line, said.short) for line in lines),
     )
     passed = [_passed(said, first, lines, turn) for turn in found]
     missing = [_missing(said, "chart-no-good-days", lines)] if is_daily else []
@@ -88,13 +89,14 @@ def rank(
 def seats(said: Words, board: str, first: date, lines: Sequence[Curve], top: int) -> Figure:
     """Return who held how many seats of a top, day by day; the lines are stacked as they come."""
     last, label = _last_day(first, lines), board_label(said, board)
-    told = said.text(
+    told = _told(
+        said,
         "chart-seats-alt",
+        [_from_to(said, line, said.number) for line in lines],
         top=top,
         board=label,
         first=said.date(first),
         last=said.date(last),
-        lines="; ".join(_from_to(said, line, said.number) for line in lines),
     )
     return Figure(
         shape=Shape.SEATS,
@@ -119,17 +121,18 @@ def flow(
     """
     last, label = _last_day(first, lines), board_label(said, board)
     day = (last - first).days
-    told = said.text(
+    told = _told(
+        said,
         "chart-flow-alt",
+        [
+            _place(said, name, line, day)
+            for name, line in zip(full, lines, strict=True)
+            if line.values[day] is not None
+        ],
         top=top,
         board=label,
         first=said.date(first),
         last=said.date(last),
-        lines="; ".join(
-            _place(said, name, line, day)
-            for name, line in zip(full, lines, strict=True)
-            if line.values[day] is not None
-        ),
     )
     nothing = [Curve("", _together(lines))]
     return Figure(
@@ -144,6 +147,20 @@ def flow(
         depth=top,
         gap=said.text("chart-gap") if None in nothing[0].values else "",
     )
+
+
+def _told(said: Words, key: str, rows: Sequence[str], **given: Word) -> str:
+    """Return a sentence with as many whole rows as a description holds, and … for the rest.
+
+    Fluent takes no more than 1,000 characters for a variable, so the rows go in as a span.
+    """
+    told = ""
+    for count in range(len(rows), 0, -1):
+        kept = [*rows[:count], *(["…"] if count < len(rows) else [])]
+        told = plain(said.say(key, lines=Span("; ".join(kept)), **given))
+        if len(told) <= ALT_LENGTH:
+            break
+    return told
 
 
 def _place(said: Words, name: str, line: Curve, day: int) -> str:
