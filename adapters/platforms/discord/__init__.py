@@ -2,8 +2,8 @@
 
 From the wire inwards: `pace` (how fast, and how often in vain), `refusals` (what an error means),
 `client` (the connection and its events), `offering` (our commands as Discord's), `answering` (an
-interaction to a question, and its answer back), `render` and `markdown` (a View as a message),
-`platform` (all of it as `bot.ports.Platform`).
+interaction to a question, and its answer back), `pictures` (its chart, and a post's), `render` and
+`markdown` (a View as a message), `platform` (all of it as `bot.ports.Platform`).
 """
 
 from adapters.platforms.discord.platform import DiscordPlatform
