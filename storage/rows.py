@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -287,15 +288,27 @@ def state_of_post(post: Post) -> dict[str, Any]:
     }
 
 
-def row_of_post(post: Post) -> dict[str, Any]:
-    """Return a post's row."""
+def rows_of_posts(posts: Sequence[Post]) -> list[dict[str, Any]]:
+    """Return the rows of posts; what many channels are shown alike is written out once."""
+    messages = {id(post.view): post.view for post in posts}
+    written = {key: message_of(view) for key, view in messages.items()}
+    return [row_of_post(post, written[id(post.view)]) for post in posts]
+
+
+def message_of(view: View) -> str:
+    """Return what a post shows, written out."""
+    return VIEW.dump_json(view, exclude_defaults=True).decode()
+
+
+def row_of_post(post: Post, message: str | None = None) -> dict[str, Any]:
+    """Return a post's row; what it shows may be written out already."""
     return {
         "id": post.id,
         "channel": post.channel,
         "day": post.day.isoformat(),
         "part": post.part,
         "events": json.dumps(post.events),
-        "message": VIEW.dump_json(post.view, exclude_defaults=True).decode(),
+        "message": message_of(post.view) if message is None else message,
         "written_at": post.written_at.isoformat(),
         "state": post.state.value,
         "attempts": post.attempts,

@@ -1,6 +1,8 @@
 """A day written, whole or not at all."""
 
+import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +18,7 @@ from storage.connections import (
     beside,
     explained,
     largest,
-    one,
+    many,
     put,
     remember,
 )
@@ -45,20 +47,45 @@ class Saving(Connections):
             await self._save_groups(db, decision)
             events = [*decision.events, *decision.settled]
             await put(db, QUERIES.put_events, [rows.row_of_event(event) for event in events])
-            for post in decision.posts:
-                await self._save_post(db, post)
+            await self._save_posts(db, decision.posts)
         return fetch_id
 
-    async def _save_post(self, db: aiosqlite.Connection, post: Post) -> None:
-        """Write a post; one that has left meanwhile gets a part, with what it did not say.
+    async def _save_posts(self, db: aiosqlite.Connection, posts: Sequence[Post]) -> None:
+        """Write posts: over those that are there, and all new ones in one step.
 
-        A card, and a post that is to be changed in place, is written over as it is.
+        One that is to be changed in place is written over as it is. New ones get the next numbers:
+        since they were counted a card may have come.
         """
-        if post.card or post.receipt:
-            await QUERIES.put_post(db, **rows.row_of_post(post))
-            return
-        row = await one(db, QUERIES.post_of, id=post.id)
-        if row and (row["attempts"] or row["state"] != DeliveryState.WAITING.value):
+        changed = [post for post in posts if post.receipt]
+        await put(db, QUERIES.put_post, rows.rows_of_posts(changed))
+        written = [post for post in posts if not post.receipt]
+        first = min((post.id for post in written), default=1)
+        known = {row["id"]: row for row in await many(db, QUERIES.posts_from, id=first)}
+        fresh = []
+        for post in written:
+            row = known.get(post.id)
+            if row is not None and _is_same(row, post):
+                await self._save_known(db, row, post)
+            else:
+                fresh.append(post)
+        await self._save_new(db, fresh)
+
+    async def _save_new(self, db: aiosqlite.Connection, posts: Sequence[Post]) -> None:
+        number = await largest(db, QUERIES.last_post) + 1
+        fresh = [replace(post, id=its) for its, post in enumerate(posts, start=number)]
+        await put(db, QUERIES.put_post, await asyncio.to_thread(rows.rows_of_posts, fresh))
+        unsent = {row["channel"] for row in await many(db, QUERIES.unsent_channels)}
+        for post in fresh:
+            if post.channel in unsent:
+                await self._fold(db, post)
+
+    async def _save_known(self, db: aiosqlite.Connection, row: rows.Row, post: Post) -> None:
+        """Write a post over; one that has left meanwhile gets a part, with what it did not say.
+
+        A card is written over as it is.
+        """
+        is_out = row["attempts"] or row["state"] != DeliveryState.WAITING.value
+        if is_out and not post.card:
             said = set(json.loads(row["events"]))
             news = tuple(number for number in post.events if number not in said)
             if not news:
@@ -67,7 +94,11 @@ class Saving(Connections):
             expired = DeliveryState.EXPIRED
             post = replace(post, id=number, part=post.part + 1, events=news, state=expired)
         await QUERIES.put_post(db, **rows.row_of_post(post))
-        if post.state is DeliveryState.WAITING:
+        await self._fold(db, post)
+
+    async def _fold(self, db: aiosqlite.Connection, post: Post) -> None:
+        """Have a day's post stand for those before it that could not be sent."""
+        if post.state is DeliveryState.WAITING and not post.card:
             await QUERIES.fold_posts(db, channel=post.channel, into_id=post.id)
 
     def _remember(self, decision: Decision) -> None:
@@ -147,3 +178,9 @@ class Saving(Connections):
         standings = [rows.row_of_standing(decision.day, its) for its in decision.standings]
         await put(db, QUERIES.add_standings, standings)
         await put(db, QUERIES.put_leads, [rows.row_of_lead(lead) for lead in decision.leads])
+
+
+def _is_same(row: rows.Row, post: Post) -> bool:
+    """Return whether a post is there already, under its number."""
+    there = (row["channel"], row["day"], row["card"])
+    return there == (post.channel, post.day.isoformat(), post.card)

@@ -50,8 +50,11 @@ ORDER BY id;
 -- name: post_states()
 SELECT state, COUNT(*) AS posts FROM post WHERE folded_into IS NULL GROUP BY state;
 
--- name: post_of(id)
-SELECT id, state, attempts, events FROM post WHERE id = :id;
+-- name: posts_from(id)
+SELECT id, channel, day, card, state, attempts, events FROM post WHERE id >= :id;
+
+-- name: unsent_channels()
+SELECT DISTINCT channel FROM post WHERE state IN ('expired', 'paused') AND folded_into IS NULL;
 
 -- name: put_post(id, channel, day, part, events, message, written_at, state, attempts, due_at, note, receipt, card)!
 INSERT INTO post (id, channel, day, part, events, message, written_at, state, attempts, due_at,
