@@ -42,6 +42,8 @@ async def write_posts(
     circle = await circle_on(store, families, decision.day, decision.standings)
     number = await store.next_post()
     posts: list[Post] = []
+    made: dict[Subscription, Post | None] = {}
+    """Posts by what is wanted: many channels want the same."""
     for subscription in await store.subscriptions():
         if subscription.paused or subscription.rhythm is Rhythm.WEEKLY:
             continue
@@ -49,8 +51,11 @@ async def write_posts(
         is_late = any(_is_out(post) for post in mine)
         folded = [] if is_late else [p for p in overdue if p.channel == subscription.channel]
         folded += [post for post in mine if not is_late]
-        events = [*await _events_of(store, folded), *told]
-        post = post_of(subscription, events, circle, decision.day, now)
+        late = await _events_of(store, folded)
+        wishes = _wishes(subscription)
+        if late or wishes not in made:
+            made[wishes] = post_of(subscription, [*late, *told], circle, decision.day, now)
+        post = made.pop(wishes) if late else made[wishes]
         if post is None:
             continue
         if is_late:
@@ -59,9 +64,16 @@ async def write_posts(
             post = replace(post, id=mine[0].id)
         if not post.id:
             post, number = replace(post, id=number), number + 1
-        posts.append(post)
+        posts.append(replace(post, channel=subscription.channel))
     digests = await write_digests(store, decision, circle, now, number)
     return replace(decision, posts=(*posts, *digests))
+
+
+def _wishes(its: Subscription) -> Subscription:
+    """Return what a channel wants, whichever it is."""
+    return Subscription(
+        "", its.boards, its.rules, its.families, its.top, its.places, its.language, its.rhythm
+    )
 
 
 def _is_out(post: Post) -> bool:
