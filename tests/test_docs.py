@@ -25,6 +25,7 @@ from adapters.watching.metrics import Metrics
 from bot import findings, thresholds
 from bot.cli import app
 from bot.config import CONFIG, DEFAULT_BOARDS, IN_ENVIRONMENT, SECRETS, BoardSetting, Settings
+from bot.diff.paces import Outlook
 from bot.families import Why
 from bot.model import (
     Condition,
@@ -187,14 +188,20 @@ def metrics_of_all() -> str:
 SECTIONS = {
     "rank": (findings.RankFacts, findings.BoardPlace, findings.Total),
     "top": (findings.TopFacts, findings.TopRow, findings.Seat),
-    "compare": (findings.CompareFacts, findings.Side),
+    "compare": (findings.CompareFacts, findings.Side, Outlook),
     "movers": (findings.MoversFacts, findings.Mover),
     "releases": (findings.ReleaseFacts,),
     "events": (findings.EventFacts,),
-    "why": (findings.WhyFacts, findings.Seen),
+    "why": (findings.WhyFacts, findings.Seen, findings.Decided, findings.HistoryFacts),
     "status": (findings.StatusFacts, findings.BoardStatus),
     "health": (findings.HealthFacts, findings.LinkFacts),
-    "alerts": (findings.SubscriptionFacts,),
+    "alerts": (
+        findings.PreviewFacts,
+        findings.PreviewPost,
+        findings.PreviewChange,
+        findings.ChangeFacts,
+        findings.SubscriptionFacts,
+    ),
     "quality": (findings.QualityFacts,),
     "doctor": (findings.CheckFacts,),
     "families list": (findings.FamilyFacts,),
@@ -288,6 +295,15 @@ def test_the_numbers_in_why_are_those_that_the_bench_prints(
     bench("noise").main(RECORDED)
     printed = capsys.readouterr().out.strip()
     assert printed in page(REASONS), f"write into {REASONS}:\n{printed}"
+
+
+@pytest.mark.recorded
+@pytest.mark.slow
+@pytest.mark.skipif(not RECORDED.is_dir(), reason=f"the recorded days are not in {RECORDED}")
+def test_the_back_test_in_why_is_what_the_bench_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    bench("forecasts").main(RECORDED.parent)
+    for printed in capsys.readouterr().out.strip().split("\n\n"):
+        assert printed in page(REASONS), f"write into {REASONS}:\n{printed}"
 
 
 # --- what is named is there ------------------------------------------------------------------
