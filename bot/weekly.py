@@ -122,6 +122,15 @@ class Written:
     events: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a subscription wants of a week."""
+
+    told: tuple[Event, ...]
+    ids: frozenset[int]
+    held: tuple[Event, ...]
+
+
 @dataclass(slots=True)
 class Digests:
     """Writes the digests of one week, each view once."""
@@ -131,31 +140,33 @@ class Digests:
     scene: Scene
     told: Sequence[Event]
     memory: Memory
-    _chosen: dict[Hashable, tuple[tuple[Event, ...], tuple[Event, ...]]] = field(
-        default_factory=dict
-    )
+    _chosen: dict[Hashable, Chosen] = field(default_factory=dict)
     _written: dict[Hashable, Written] = field(default_factory=dict)
     _figures: dict[Hashable, Figure | None] = field(default_factory=dict)
 
     async def write(
-        self, subscription: Subscription, known: Collection[int], overdue: Iterable[int]
+        self, subscription: Subscription, known: frozenset[int], overdue: Iterable[int]
     ) -> Written:
         """Return a channel's digest, without the events it knows, with those that are overdue."""
         wishes = replace(subscription, channel="", owner="", place="", told_of="", races=())
         if wishes not in self._chosen:
-            told = choose(self.told, wishes, self.circle)
-            self._chosen[wishes] = told, choose(self.scene.held, wishes, self.circle)
-        told, held = self._chosen[wishes]
-        known = frozenset(known) & {event.id for event in told}
-        late = frozenset(overdue) - known - {event.id for event in told}
+            self._chosen[wishes] = self._choose(wishes)
+        chosen = self._chosen[wishes]
+        late = frozenset(overdue) - known - chosen.ids
+        known &= chosen.ids
         key = wishes, known, late
         if key not in self._written:
-            news = [event for event in told if event.id not in known]
+            news = [event for event in chosen.told if event.id not in known]
             if late:
                 found = [await self.store.event(number) for number in sorted(late)]
                 news = [*choose([*filter(None, found), *news], wishes, self.circle)]
-            self._written[key] = await self._write(wishes, news, held)
+            self._written[key] = await self._write(wishes, news, chosen.held)
         return self._written[key]
+
+    def _choose(self, wishes: Subscription) -> Chosen:
+        told = choose(self.told, wishes, self.circle)
+        held = choose(self.scene.held, wishes, self.circle)
+        return Chosen(told, frozenset(event.id for event in told), held)
 
     async def _write(
         self, wishes: Subscription, news: Sequence[Event], held: Collection[Event]

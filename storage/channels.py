@@ -88,10 +88,13 @@ class Channels(Connections):
     @explained
     async def told_in(self, since: date) -> dict[str, frozenset[int]]:
         """Return, by channel, the events in its posts since a day, unless they were not sent."""
-        told: dict[str, set[int]] = {}
+        told: dict[str, frozenset[int]] = {}
+        read: dict[str, frozenset[int]] = {}  # what many channels were told alike is read once
         for row in await many(self._reader, QUERIES.told_in, since=since.isoformat()):
-            told.setdefault(row["channel"], set()).update(json.loads(row["events"]))
-        return {channel: frozenset(events) for channel, events in told.items()}
+            text, channel = row["events"], row["channel"]
+            events = read.get(text) or read.setdefault(text, frozenset(json.loads(text)))
+            told[channel] = told[channel] | events if channel in told else events
+        return told
 
     @explained
     async def cards(self, card: str) -> tuple[Post, ...]:
