@@ -40,12 +40,13 @@ def picture_agrees(name: str, png: bytes) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(png)
     assert file.is_file(), f"there is no tests/golden/{name} yet: make golden, and look at it"
-    now, kept = _pixels(png), _pixels(file.read_bytes())
-    assert now.shape == kept.shape, (
-        f"tests/golden/{name} has another size: if meant so, make golden"
-    )
-    apart = float(np.sqrt(np.mean((now - kept) ** 2)))
-    assert apart <= APART, f"tests/golden/{name} is {apart:.1f} apart: if meant so, make golden"
+    assert is_alike(png, file.read_bytes()), f"tests/golden/{name} looks otherwise: make golden"
+
+
+def is_alike(one: bytes, other: bytes) -> bool:
+    """Return whether two pictures, as PNG, look the same to a person."""
+    now, kept = _pixels(one), _pixels(other)
+    return now.shape == kept.shape and float(np.sqrt(np.mean((now - kept) ** 2))) <= APART
 
 
 def printed(view: View) -> str:
