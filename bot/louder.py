@@ -1,7 +1,7 @@
 """Fewer or more like one event: which threshold of a subscription moves, and to what. Pure.
 
 Each kind of event has one threshold, a ladder from quiet to loud; below its lowest step the rule
-itself is off. So "fewer" and "more" undo each other.
+itself is off. So "fewer" and "more" undo each other, given which threshold it was.
 """
 
 from collections.abc import Callable, Mapping
@@ -98,20 +98,23 @@ LADDERS = (
 BY_KIND: Mapping[Kind, Ladder] = {kind: its for its in LADDERS for kind in its.kinds}
 
 
-def fewer(its: Subscription, kind: Kind) -> Change | None:
-    """Return the next step to fewer events of a kind, None where its rule is off already."""
+def fewer(its: Subscription, kind: Kind, only: Threshold | None = None) -> Change | None:
+    """Return the next step to fewer events of a kind, None where its rule is off already.
+
+    With `only` the rule, whatever else could be quieter: so a rule that was turned on goes off.
+    """
     if kind not in its.rules:
         return None
-    ladder = BY_KIND.get(kind)
+    ladder = None if only is Threshold.RULE else BY_KIND.get(kind)
     quieter = moved(its, ladder, -1) if ladder else None
     return quieter or switched(its, kind)
 
 
-def more(its: Subscription, kind: Kind) -> Change | None:
+def more(its: Subscription, kind: Kind, only: Threshold | None = None) -> Change | None:
     """Return the next step to more events of a kind, None where all of them are told."""
     if kind not in its.rules:
         return switched(its, kind)
-    ladder = BY_KIND.get(kind)
+    ladder = None if only is Threshold.RULE else BY_KIND.get(kind)
     return moved(its, ladder, +1) if ladder else None
 
 

@@ -18,7 +18,7 @@ async def replay(store: Store, families: Families) -> Replay:
     if not days:
         return Replay(())
     weeks = {day: week.days for day in days if (week := week_before(day, stored))}
-    since = min(days[0], *(week[0] for week in weeks.values()))
+    since = min([days[0], *(week[0] for week in weeks.values())])
     told: dict[date, list[Event]] = {}
     for event in await store.events(Filter(state=State.TOLD, told_from=since)):
         if event.told_on is not None:

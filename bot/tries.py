@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from bot.louder import LADDERS, Threshold, moved, switched
 from bot.model import Kind, Rhythm, Subscription
 
+SIGNS = {"with": "+", "without": "-"}
+"""How one of several values comes or goes, as `alerts on` is given it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Try:
@@ -37,11 +40,11 @@ def tries(its: Subscription, busiest: Sequence[Kind], boards: Collection[str]) -
         for kind in kinds:
             wishes = switched(its, kind).wishes
             if wishes.rules:
-                yield Try("rules", ",".join(wishes.rules), name, kind, wishes)
+                yield Try("rules", f"{SIGNS[name]}{kind}", name, kind, wishes)
     for board in boards:
         if board not in its.boards:
             wishes = replace(its, boards=(*its.boards, board))
-            yield Try("boards", ",".join(wishes.boards), "board", board, wishes)
+            yield Try("boards", f"+{board}", "board", board, wishes)
     other = Rhythm.DAILY if its.rhythm is Rhythm.WEEKLY else Rhythm.WEEKLY
     yield Try("rhythm", other, "rhythm", other, replace(its, rhythm=other))
 

@@ -15,6 +15,8 @@ from bot.findings import QualityFacts
 from bot.ports import Filter
 from bot.views.events import event_line, quality_line
 
+READING = frozenset({"list", "preview"})
+"""Actions of `alerts` that make no database where there is none."""
 Json = Annotated[bool, typer.Option("--json", help="For programs: docs/reference.md.")]
 Chart = Annotated[Path | None, typer.Option("--chart", help="A PNG file for the chart.")]
 
@@ -84,10 +86,16 @@ def releases(
 
 
 def why(
-    event: Annotated[str, typer.Argument(help="The number of an event.")], json: Json = False
+    event: Annotated[
+        list[str], typer.Argument(help="The number of an event; or a name, or a day as 2026-06-09.")
+    ],
+    json: Json = False,
 ) -> None:
-    """The receipt of an event: what it rests on, and the rule behind it."""
-    ask("why", json=json, event=event)
+    """The receipt of an event: what it rests on, and the rule behind it.
+
+    By a name or a day, what was told and what was not, and why.
+    """
+    ask("why", json=json, event=" ".join(event))
 
 
 def status(json: Json = False) -> None:
@@ -98,11 +106,16 @@ def status(json: Json = False) -> None:
 def alerts(
     action: Annotated[str, typer.Argument(help=", ".join(ACTIONS))] = "list",
     words: Annotated[
-        list[str] | None, typer.Argument(help="Of `race`: two names, and perhaps a metric.")
+        list[str] | None,
+        typer.Argument(
+            help="Of `race`: two names, and perhaps a metric. Of `fewer`, `more`: an event."
+        ),
     ] = None,
     channel: Annotated[str, typer.Option(help="discord:123…, slack:C… or console.")] = "console",
     boards: Annotated[str | None, typer.Option(help="E.g. trending,llm")] = None,
-    rules: Annotated[str | None, typer.Option(help="E.g. leader,entered,overtake")] = None,
+    rules: Annotated[
+        str | None, typer.Option(help="E.g. leader,entered,overtake; or +left, -seats")
+    ] = None,
     families: Annotated[str | None, typer.Option(help="E.g. qwen,llama or top20 or all")] = None,
     top: Annotated[str | None, typer.Option(help="3, 10 or 50")] = None,
     places: Annotated[
@@ -114,7 +127,10 @@ def alerts(
     end: Annotated[bool, typer.Option("--end", help="Of `race`: it is over.")] = False,
     json: Json = False,
 ) -> None:
-    """What a channel is told: on, off, list, test, pause, resume."""
+    """What a channel is told: on, off, list, test, preview, pause, resume, race, fewer, more.
+
+    `preview` changes nothing: it replays the last 30 days with these wishes.
+    """
     given = {
         "action": action,
         "boards": boards,
@@ -132,7 +148,8 @@ def alerts(
     known |= by_place(COMMANDS["alerts"], [action], left)
     if left:
         raise typer.BadParameter(f"{action} takes no “{left[0]}”")
-    run(answer(COMMANDS["alerts"], known, json=json, channel=channel, create=action != "list"))
+    create = action not in READING
+    run(answer(COMMANDS["alerts"], known, json=json, channel=channel, create=create))
 
 
 def events(

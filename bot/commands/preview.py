@@ -42,9 +42,10 @@ async def preview(desk: Desk, ask: Ask) -> Answer:
     found = [Found(its, last.preview(its.wishes)) for its in await _tries(desk, wished, now)]
     quieter = list(_picked(found, now, quieter=True))
     louder = list(_picked(found, now, quieter=False))
-    facts = _facts(last, wished, now, quieter, louder)
+    changes = [tuple(_change(given, each) for each in way) for way in (quieter, louder)]
+    facts = _facts(last, wished, now, *changes)
     tried = [
-        _tried(ask, way, each)
+        _tried(ask, given, way, each)
         for way, found in (("quieter", quieter), ("louder", louder))
         for each in found
     ]
@@ -88,7 +89,11 @@ def _picked(found: list[Found], now: Preview, *, quieter: bool) -> Iterator[Foun
 
 
 def _facts(
-    last: Replay, its: Subscription, now: Preview, quieter: list[Found], louder: list[Found]
+    last: Replay,
+    its: Subscription,
+    now: Preview,
+    quieter: tuple[PreviewChange, ...],
+    louder: tuple[PreviewChange, ...],
 ) -> PreviewFacts:
     return PreviewFacts(
         channel=its.channel,
@@ -98,8 +103,8 @@ def _facts(
         posts=tuple(_post(post) for post in now.posts),
         rows=now.rows,
         kinds={kind.value: count for kind, count in now.kinds().items()},
-        quieter=tuple(map(_change, quieter)),
-        louder=tuple(map(_change, louder)),
+        quieter=quieter,
+        louder=louder,
     )
 
 
@@ -108,27 +113,35 @@ def _post(post: Played) -> PreviewPost:
     return PreviewPost(post.day, len(post.rows), post.more, first)
 
 
-def _change(each: Found) -> PreviewChange:
-    given = {each.its.wish: each.its.value}
-    return PreviewChange(given, len(each.preview.posts), each.preview.rows)
+def _wishes(given: Mapping[str, str], its: Try) -> dict[str, str]:
+    """Return what has been given, and one wish changed: of many values one comes or goes."""
+    known = given.get(its.wish)
+    value = f"{known},{its.value}" if known and its.value[0] in "+-" else its.value
+    return {**given, its.wish: value}
 
 
-def _tried(ask: Ask, way: str, each: Found) -> Tried:
-    typed = _typed(ask, each.its.wish, each.its.value)
+def _change(given: Mapping[str, str], each: Found) -> PreviewChange:
+    wishes = _wishes(given, each.its)
+    return PreviewChange(wishes, len(each.preview.posts), each.preview.rows)
+
+
+def _tried(ask: Ask, given: Mapping[str, str], way: str, each: Found) -> Tried:
+    typed = _typed(ask, _wishes(given, each.its))
     return Tried(way, each.its, len(each.preview.posts), each.preview.rows, typed)
 
 
-def _typed(ask: Ask, wish: str, value: str) -> str:
-    """Return how a wish is typed where it was asked: on a terminal, on Slack or on Discord."""
+def _typed(ask: Ask, wishes: Mapping[str, str]) -> str:
+    """Return how wishes are typed where they were asked: on Slack, on Discord, on a terminal."""
     if ask.asker.prefix:
-        return f"{ask.asker.prefix} alerts on {wish}={value}"
-    if ask.asker.person:
-        return f"/alerts on {wish}:{value}"
-    return f"overtake alerts on --{wish} {value}"
+        head, form = f"{ask.asker.prefix} alerts on", "{}={}"
+    elif ask.asker.person:
+        head, form = "/alerts on", "{}:{}"
+    else:
+        head, form = "overtake alerts on", "--{} {}"
+    return " ".join((head, *(form.format(name, value) for name, value in wishes.items())))
 
 
 def _again(desk: Desk, ask: Ask, given: Mapping[str, str], way: str, each: Found) -> Next:
     """Return the preview with one wish changed."""
     label = desk.words.text(f"ask-{way}", change=tried_label(desk.words, each.its))
-    wishes = {**given, each.its.wish: each.its.value}
-    return Next(label, "alerts", {"action": ask.given["action"], **wishes})
+    return Next(label, "alerts", {"action": ask.given["action"], **_wishes(given, each.its)})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.commands.ask import Answer, Desk
 from bot.commands.preview import replayed
 from bot.findings import ChangeFacts, Nothing
-from bot.louder import Change, fewer, more
+from bot.louder import Change, Threshold, fewer, more
 from bot.model import Ask, Event, Kind, Next, Option, Row, Subscription, Takes, View
 from bot.numbers import read
 from bot.texts import plain
@@ -15,9 +15,11 @@ from bot.views.names import named, safe
 from bot.views.posts import Teller
 from bot.views.preview import change_view
 
-Step = Callable[[Subscription, Kind], Change | None]
+Step = Callable[[Subscription, Kind, Threshold | None], Change | None]
 STEPS: Mapping[str, Step] = {"fewer": fewer, "more": more}
 OPPOSITE = {"fewer": "more", "more": "fewer"}
+ONLY = "only"
+"""Under this name an undo gives what it takes back, as `top:3`; nobody types it."""
 LIKE = Option("event", Takes.EVENT, many=True, of=tuple(STEPS), placed=True)
 """The event that more or fewer like are wanted; a button of a post names all of its rows."""
 
@@ -29,7 +31,7 @@ async def tune(desk: Desk, ask: Ask) -> Answer:
     known = await desk.store.subscription(ask.channel)
     if known is None:
         return Answer(notice(desk.words, "alerts-were-off", channel=named(ask.channel)), Nothing())
-    steps = {STEPS[way](known, event.kind) for event in events}
+    steps = {_step(ask, way, known, event.kind) for event in events}
     if len({step.threshold if step else None for step in steps}) > 1 or len(steps) > 1:
         return _which(desk, way, events)
     return await _changed(desk, ask, way, events[0])
@@ -45,6 +47,16 @@ async def _events(desk: Desk, ask: Ask) -> Sequence[Event]:
     if not found:
         raise desk.error("unknown-event", name=safe(asked))
     return found
+
+
+def _step(ask: Ask, way: str, its: Subscription, kind: Kind) -> Change | None:
+    """Return the step that is asked for; an undo takes back only what still is as it was made."""
+    name, _, after = ask.given.get(ONLY, "").partition(":")
+    only = Threshold(name) if name in set(Threshold) else None
+    step = STEPS[way](its, kind, only)
+    if only and step and (step.threshold, step.before) != (only, after):
+        return None
+    return step
 
 
 def _which(desk: Desk, way: str, events: Sequence[Event]) -> Answer:
@@ -69,22 +81,24 @@ async def _changed(desk: Desk, ask: Ask, way: str, event: Event) -> Answer:
     taken: list[tuple[Subscription, Change]] = []
 
     def change(its: Subscription) -> Subscription:
-        step = STEPS[way](its, event.kind)
+        step = _step(ask, way, its, event.kind)
         taken[:] = [(its, step)] if step else []
         return step.wishes if step else its
 
     await desk.store.change_subscription(ask.channel, change)
     if not taken:
         kind = desk.words.text(f"event-kind-{event.kind}")
-        return Answer(notice(desk.words, f"no-{way}", kind=kind), Nothing())
+        key = "no-undo" if ask.given.get(ONLY) else f"no-{way}"
+        return Answer(notice(desk.words, key, kind=kind), Nothing())
     [(before, step)] = taken
+    told = {*before.rules, *step.wishes.rules}
     last = await replayed(desk)
     facts = ChangeFacts(
         channel=ask.channel,
         threshold=step.threshold.value,
         before=step.before,
         after=step.after,
-        kinds=tuple(kind.value for kind in Kind if kind in step.kinds),
+        kinds=tuple(kind.value for kind in Kind if kind in step.kinds & told),
         days=len(last.days),
         rows_before=last.preview(before).of(step.kinds),
         rows_after=last.preview(step.wishes).of(step.kinds),
@@ -96,7 +110,8 @@ async def _changed(desk: Desk, ask: Ask, way: str, event: Event) -> Answer:
 def _after(desk: Desk, way: str, event: Event, step: Change) -> tuple[Next, ...]:
     """Return what may be asked after a change: the step back, and one further."""
     like = {LIKE.name: str(event.id)}
-    undo = Next(desk.words.text("ask-undo"), "alerts", {"action": OPPOSITE[way], **like})
+    back = {"action": OPPOSITE[way], **like, ONLY: f"{step.threshold}:{step.after}"}
+    undo = Next(desk.words.text("ask-undo"), "alerts", back)
     further = Next(desk.words.text(f"ask-{way}"), "alerts", {"action": way, **like})
-    is_last = STEPS[way](step.wishes, event.kind) is None
+    is_last = STEPS[way](step.wishes, event.kind, None) is None
     return (undo,) if is_last else (undo, further)

@@ -1,7 +1,8 @@
 """Wishes: what a subscription can be given, each one option and one function."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.commands.ask import Desk, values
 from bot.commands.releases import find_family
@@ -28,6 +29,9 @@ PLACES = Option("places", Takes.NUMBER, choices=tuple(map(str, PLACES_WANTED)), 
 LANGUAGE = Option("language", Takes.LANGUAGE, choices=languages(), of=WISHING)
 RHYTHM = Option("rhythm", Takes.RHYTHM, choices=tuple(Rhythm), of=WISHING)
 ALL = "all"
+SIGNS = ("+", "-")
+"""Before one of several values: it comes, or goes, and the others stay as they are."""
+T = TypeVar("T")
 
 
 async def wished_by(desk: Desk, its: Subscription, given: Mapping[str, str]) -> Subscription:
@@ -38,6 +42,18 @@ async def wished_by(desk: Desk, its: Subscription, given: Mapping[str, str]) -> 
     return its
 
 
+def _several(now: Sequence[T], names: Sequence[str], meant: Callable[[str], T]) -> tuple[T, ...]:
+    """Return what names mean; `+` and `-` before the first change what there is now."""
+    found = dict.fromkeys(now if names[0].startswith(SIGNS) else ())
+    for name in names:
+        its = meant(name[1:] if name.startswith(SIGNS) else name)
+        if name.startswith("-"):
+            found.pop(its, None)
+        else:
+            found[its] = None
+    return tuple(found)
+
+
 async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
     there = (*desk.boards, *await desk.store.board_names())
     known = (*there, *its.boards)
@@ -45,22 +61,27 @@ async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
     called |= {board_label(desk.words, name).casefold(): name for name in known}
     called |= {name.casefold(): name for name in known}
     asked = there if value.strip().casefold() == ALL else values(value)
-    for name in asked:
+
+    def meant(name: str) -> str:
         if name not in called and name.casefold() not in called:
             names = ", ".join(sorted(set(known)))
             raise desk.error("unknown-board", name=safe(name), names=names)
-    boards = (called.get(name) or called[name.casefold()] for name in asked)
-    return replace(its, boards=tuple(dict.fromkeys(boards)))
+        return called.get(name) or called[name.casefold()]
+
+    return replace(its, boards=_several(its.boards, asked, meant) or its.boards)
 
 
 async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
     known = {kind.value: kind for kind in Kind}
     called = {desk.words.text(f"event-kind-{kind}").casefold(): kind for kind in Kind} | known
     names = tuple(known) if value.strip().casefold() == ALL else values(value.casefold())
-    for name in names:
+
+    def meant(name: str) -> Kind:
         if name not in called:
             raise desk.error("unknown-rule", name=safe(name), names=", ".join(known))
-    return replace(its, rules=tuple(dict.fromkeys(called[name] for name in names)))
+        return called[name]
+
+    return replace(its, rules=_several(its.rules, names, meant))
 
 
 async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:

@@ -427,6 +427,7 @@ chart-flow-new = #{ $rank } { $name } (was not in it)
 ## Alerts
 
 alerts-on = Alerts are on for { $channel }, in { $language }: { $wishes }
+alerts-wishes-none = nothing, as no rule is on.
 alerts-wishes = { $rules }. Boards: { $boards }, top { $top }.
 alerts-on-families = {" "}Releases and milestones: of { $families }.
 alerts-on-weekly = {" "}One digest a week, with the first snapshot from Monday on, instead of a post a day.
@@ -501,6 +502,7 @@ changed-rows = {" "}{ $days ->
    *[other] In the last { $days } stored days
 } there were { $before } such rows; with this it would have been { $after }.
 no-fewer = Of { $kind } nothing is told here already.
+no-undo = That was changed again since, or taken back already: nothing is changed now.
 no-more = Of { $kind } all there is is told here already.
 which-fewer = Fewer like which of these rows?
 which-more = More like which of these rows?

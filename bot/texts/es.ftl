@@ -427,6 +427,7 @@ chart-flow-new = #{ $rank } { $name } (antes fuera)
 ## Avisos
 
 alerts-on = Avisos activados en { $channel }, en { $language }: { $wishes }
+alerts-wishes-none = nada, pues ninguna regla está activada.
 alerts-wishes = { $rules }. Listas: { $boards }, top { $top }.
 alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
 alerts-on-weekly = {" "}Un resumen a la semana, con la primera captura desde el lunes, en vez de un mensaje al día.
@@ -501,6 +502,7 @@ changed-rows = {" "}{ $days ->
    *[other] En los últimos { $days } días guardados
 } hubo { $before } de estas líneas; así habrían sido { $after }.
 no-fewer = De { $kind } ya no se cuenta nada aquí.
+no-undo = Eso ya se volvió a cambiar o a deshacer: ahora no cambia nada.
 no-more = De { $kind } ya se cuenta aquí todo lo que hay.
 which-fewer = ¿Menos como cuál de estas líneas?
 which-more = ¿Más como cuál de estas líneas?

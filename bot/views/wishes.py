@@ -32,6 +32,8 @@ def on_view(said: Words, families: Families, its: Subscription, due: datetime) -
 
 def wishes_line(said: Words, families: Families, its: Subscription) -> Line:
     """Return what a subscription wants: rules, boards, and the filters that its rules heed."""
+    if not its.rules:
+        return said.say("alerts-wishes-none")
     kinds = tuple(said.text(f"event-kind-{rule}") for rule in its.rules)
     line = said.say(
         "alerts-wishes",

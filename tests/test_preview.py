@@ -1,0 +1,325 @@
+"""Previews: what other wishes would have told, by the machine that tells; and fewer or more."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from adapters.platforms.console import render as as_text
+from adapters.platforms.discord.render import BUTTONS, IDENTITY, SHORT
+from bot.commands import COMMANDS
+from bot.commands.ask import Answer, AskError, Desk
+from bot.findings import ChangeFacts, PreviewFacts
+from bot.model import Ask, Asker, Fetch, Kind, Next, Rhythm, Subscription, View
+from bot.model.presses import encode
+from bot.thresholds import PREVIEW_DAYS
+from tests.golden import agrees
+from tests.make import BOARDS, FAMILIES, Machine, day, everything, later, model, moment, names, on
+
+QWEN, LLAMA, MISTRAL = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "mistralai/Large-4"
+DAYS = 35
+HERE = "discord:1"
+MANAGER = Asker(person="discord:42")
+
+
+def of_five_weeks(number: int) -> Fetch:
+    """A day: three lead in turn, a guest comes into the top 50, two grow past round numbers."""
+    first = (QWEN, LLAMA, MISTRAL)[number // 9 % 3]
+    others = [name for name in (QWEN, LLAMA, MISTRAL) if name != first and number % 9 > 2]
+    guests = [f"deepmind/guest-{number}"] if number % 11 == 5 else []
+    listing = [first, *others, *names(20), *guests, *names(40, first=21)][:60]
+    grown = {QWEN: 90_000 + 4_000 * number, LLAMA: 480_000 + 1_000 * number}
+    rows = [
+        model(
+            name,
+            trending=1_000 - rank + number % 9 / 10,
+            **({"all_time": grown[name]} if name in grown else {}),
+        )
+        for rank, name in enumerate(listing, start=1)
+    ]
+    return day(later("05-01", number), *rows, trending=listing)
+
+
+@pytest.fixture
+async def weeks(overtake: Machine) -> Machine:
+    """Five weeks as they were told to two channels; `discord:2` hears all there is."""
+    await overtake.store.subscribe(Subscription(HERE))
+    await overtake.store.subscribe(everything("discord:2", top=50))
+    await overtake.take(*map(of_five_weeks, range(DAYS)), post=True)
+    return overtake
+
+
+def desk(overtake: Machine, language: str = "en") -> Desk:
+    boards = {board.name: board for board in BOARDS}
+    return Desk(overtake.store, FAMILIES, boards, moment("06-30"), language)
+
+
+async def ask(
+    overtake: Machine,
+    action: str,
+    given: Mapping[str, str] | None = None,
+    channel: str = HERE,
+    language: str = "en",
+) -> Answer:
+    asked = Ask({"action": action, **(given or {})}, channel, MANAGER)
+    return await COMMANDS["alerts"].answer(desk(overtake, language), asked)
+
+
+async def previewed(
+    overtake: Machine, given: Mapping[str, str] | None = None, channel: str = HERE
+) -> PreviewFacts:
+    facts = (await ask(overtake, "preview", given, channel)).facts
+    assert isinstance(facts, PreviewFacts)
+    return facts
+
+
+async def changed(overtake: Machine, way: str, event: int) -> ChangeFacts:
+    facts = (await ask(overtake, way, {"event": str(event)})).facts
+    assert isinstance(facts, ChangeFacts)
+    return facts
+
+
+def printed(view: View) -> str:
+    """A view as the terminal prints it, and under it what can be asked next."""
+    written = StringIO()
+    Console(file=written, width=100, no_color=True).print(as_text(view))
+    lines = [line.rstrip() for line in written.getvalue().splitlines()]
+    return "\n".join([*lines, *map(button, view.next)]) + "\n"
+
+
+def button(its: Next) -> str:
+    code = encode(its, IDENTITY) or "too long for Discord"
+    return f"[{its.label}] {code}"
+
+
+# --- previews
+
+
+@pytest.mark.parametrize("channel", [HERE, "discord:2"])
+async def test_a_preview_is_what_the_channel_really_got(weeks: Machine, channel: str) -> None:
+    """The same days, the same posts, the same rows: it is the machine that tells, not another."""
+    since = on(later("05-01", DAYS - PREVIEW_DAYS))
+    posts = [its for its in await weeks.store.posts() if its.channel == channel]
+    got = [its for its in posts if its.day >= since]
+    found = await previewed(weeks, channel=channel)
+    assert (found.first, found.last, found.days) == (since, on("06-04"), PREVIEW_DAYS)
+    rows = [(its.day, len(its.view.rows), its.view.rows[0].event) for its in got]
+    assert [(its.day, its.rows, its.event) for its in found.posts] == rows
+    assert len(rows) > 5
+    shown = [row.kind for its in got for row in its.view.rows]
+    assert {kind: shown.count(Kind(kind)) for kind in found.kinds} == found.kinds
+    assert found.rows == len(shown)
+    counted = [len(its.events) for its in got]
+    assert [its.rows + its.more for its in found.posts] == counted
+
+
+async def test_a_preview_changes_nothing_and_needs_no_alerts(weeks: Machine) -> None:
+    before = await weeks.store.subscriptions()
+    mine, fresh = await previewed(weeks), await previewed(weeks, channel="discord:9")
+    assert await weeks.store.subscriptions() == before
+    assert replace(fresh, channel=HERE) == mine
+
+
+async def test_a_preview_begins_with_what_the_channel_has_wished_for(weeks: Machine) -> None:
+    await weeks.store.subscribe(Subscription(HERE, rules=(Kind.LEADER,), paused="by hand"))
+    assert set((await previewed(weeks)).kinds) == {"leader"}
+    assert set((await previewed(weeks, {"rules": "entered", "top": "50"})).kinds) == {"entered"}
+
+
+async def test_what_is_said_to_be_quieter_or_louder_is_so_when_it_is_wished_for(
+    weeks: Machine,
+) -> None:
+    now = await previewed(weeks)
+    for changes, sign in ((now.quieter, -1), (now.louder, 1)):
+        assert changes
+        for its in changes:
+            then = await previewed(weeks, its.given)
+            assert (len(then.posts), then.rows) == (its.posts, its.rows)
+            there, here = (len(then.posts), then.rows), (len(now.posts), now.rows)
+            assert (there > here) is (sign > 0)
+            assert there != here
+
+
+async def test_a_week_is_one_digest_in_a_preview_too(weeks: Machine) -> None:
+    weekly = replace(Subscription(HERE), rhythm=Rhythm.WEEKLY)
+    await weeks.store.subscribe(weekly)
+    found = await previewed(weeks)
+    assert [its.day for its in found.posts] == [
+        on(it) for it in ("05-11", "05-18", "05-25", "06-01")
+    ]
+    assert "4 digests in 30 days" in printed((await ask(weeks, "preview")).view)
+
+
+async def test_over_fewer_days_it_says_how_many(overtake: Machine) -> None:
+    await overtake.take(*map(of_five_weeks, range(4)))
+    assert (await previewed(overtake)).days == 4
+    assert "4 days" in printed((await ask(overtake, "preview")).view)
+
+
+async def test_days_that_told_nothing_are_said_to_be_so(overtake: Machine) -> None:
+    await overtake.take(of_five_weeks(0))
+    view = (await ask(overtake, "preview")).view
+    assert "No post in the 1 day that is stored" in printed(view)
+
+
+async def test_before_the_first_day_it_says_when_that_is_due(overtake: Machine) -> None:
+    with pytest.raises(AskError, match="the first snapshot is due"):
+        await ask(overtake, "preview")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_preview_as_it_is_read(weeks: Machine, language: str) -> None:
+    given = {"top": "50", "families": "all"}
+    view = (await ask(weeks, "preview", given, language=language)).view
+    assert view.private
+    agrees(f"preview-{language}.txt", printed(view))
+
+
+async def test_from_a_preview_its_wishes_are_turned_on_with_one_press(weeks: Machine) -> None:
+    given = {"top": "50", "families": "all"}
+    turn_on, *others = (await ask(weeks, "preview", given)).view.next
+    await ask(weeks, turn_on.given["action"], turn_on.given)
+    its = await weeks.store.subscription(HERE)
+    assert its
+    assert (its.top, its.families) == (50, ("all",))
+    assert all(other.given["action"] == "preview" for other in others)
+    again = (await ask(weeks, "preview", given)).view.next
+    assert all(other.given["action"] == "preview" for other in again)  # they are on already
+
+
+# --- fewer and more like this
+
+
+async def event_of(overtake: Machine, kind: Kind, **where: object) -> int:
+    return (await overtake.told(kind, **where))[-1].id
+
+
+async def test_fewer_like_a_row_says_what_it_changed_and_what_that_does(weeks: Machine) -> None:
+    number = await event_of(weeks, Kind.ENTERED, top=10)
+    before = (await previewed(weeks)).kinds
+    found = await changed(weeks, "fewer", number)
+    assert (found.threshold, found.before, found.after) == ("top", "10", "3")
+    assert found.kinds == ("entered", "seats")  # those of the top that are told here
+    its = await weeks.store.subscription(HERE)
+    assert its
+    assert its.top == 3
+    after = (await previewed(weeks)).kinds
+    of = ("entered", "seats")
+    assert found.rows_before == sum(before.get(kind, 0) for kind in of)
+    assert found.rows_after == sum(after.get(kind, 0) for kind in of)
+
+
+async def test_undo_puts_back_what_was(weeks: Machine) -> None:
+    known = await weeks.store.subscription(HERE)
+    for kind in (Kind.ENTERED, Kind.LEADER, Kind.MILESTONE):
+        for way in ("fewer", "more"):
+            answer = await ask(weeks, way, {"event": str(await event_of(weeks, kind))})
+            if not answer.view.next:
+                continue  # all of it is told already
+            undo = answer.view.next[0]
+            assert undo.label == "Undo"
+            await ask(weeks, undo.given["action"], undo.given)
+            assert await weeks.store.subscription(HERE) == known
+
+
+async def test_an_undo_that_is_pressed_twice_undoes_once(weeks: Machine) -> None:
+    number = await event_of(weeks, Kind.ENTERED)
+    undo = (await ask(weeks, "fewer", {"event": str(number)})).view.next[0]
+    for _ in range(2):
+        view = (await ask(weeks, undo.given["action"], undo.given)).view
+    assert "nothing is changed" in printed(view)
+    its = await weeks.store.subscription(HERE)
+    assert its
+    assert its.top == 10
+
+
+async def test_one_of_several_values_comes_or_goes_by_its_sign(weeks: Machine) -> None:
+    await ask(weeks, "on", {"rules": "+left,-leader", "boards": "-trending"})
+    its = await weeks.store.subscription(HERE)
+    assert its
+    assert set(its.rules) == {*Subscription(HERE).rules, Kind.LEFT} - {Kind.LEADER}
+    assert its.boards == ("llm",)
+    with pytest.raises(AskError, match="no rule"):
+        await ask(weeks, "on", {"rules": "+nothing"})
+
+
+async def test_of_rows_with_one_threshold_none_has_to_be_chosen(weeks: Machine) -> None:
+    events = await weeks.told(Kind.ENTERED, top=10)
+    numbers = ",".join(str(event.id) for event in events)
+    facts = (await ask(weeks, "fewer", {"event": numbers})).facts
+    assert isinstance(facts, ChangeFacts)
+
+
+async def test_of_rows_with_several_it_is_asked_which_is_meant(weeks: Machine) -> None:
+    numbers = [await event_of(weeks, kind) for kind in (Kind.LEADER, Kind.MILESTONE)]
+    known = await weeks.store.subscription(HERE)
+    view = (await ask(weeks, "fewer", {"event": ",".join(map(str, numbers))})).view
+    assert await weeks.store.subscription(HERE) == known
+    assert [its.given for its in view.next] == [
+        {"action": "fewer", "event": str(number)} for number in numbers
+    ]
+    assert all(len(its.label) > SHORT for its in view.next)  # a menu, not buttons
+
+
+async def test_the_ends_are_said(weeks: Machine) -> None:
+    number = await event_of(weeks, Kind.LEADER)
+    assert "there is" in printed((await ask(weeks, "more", {"event": str(number)})).view)
+    await changed(weeks, "fewer", number)
+    assert "already" in printed((await ask(weeks, "fewer", {"event": str(number)})).view)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_fewer_and_more_as_they_are_read(weeks: Machine, language: str) -> None:
+    texts = []
+    for kind, ways in (
+        (Kind.ENTERED, ("fewer", "fewer", "more")),
+        (Kind.MILESTONE, ("fewer", "more", "more", "more")),
+        (Kind.LEADER, ("fewer", "fewer")),
+    ):
+        number = await event_of(weeks, kind)
+        for way in ways:
+            answer = await ask(weeks, way, {"event": str(number)}, language=language)
+            texts.append(printed(answer.view))
+    agrees(f"fewer-{language}.txt", "\n".join(texts))
+
+
+async def test_without_alerts_there_is_nothing_to_change(weeks: Machine) -> None:
+    number = await event_of(weeks, Kind.LEADER)
+    answer = await ask(weeks, "fewer", {"event": str(number)}, channel="discord:9")
+    assert "no alerts on" in printed(answer.view)
+    assert await weeks.store.subscription("discord:9") is None
+
+
+async def test_who_may_not_manage_the_channel_changes_nothing(weeks: Machine) -> None:
+    known = await weeks.store.subscription(HERE)
+    asker = replace(MANAGER, may_manage=False)
+    asked = Ask({"action": "fewer", "event": "1"}, HERE, asker)
+    with pytest.raises(AskError, match="Manage Channels"):
+        await COMMANDS["alerts"].answer(desk(weeks), asked)
+    assert await weeks.store.subscription(HERE) == known
+
+
+@pytest.mark.parametrize("event", ["", "99999", "qwen"])
+async def test_an_event_that_is_none_is_refused(weeks: Machine, event: str) -> None:
+    with pytest.raises(AskError):
+        await ask(weeks, "fewer", {"event": event} if event else {})
+
+
+async def test_a_post_of_many_rows_has_all_its_buttons_on_discord(weeks: Machine) -> None:
+    posts = [its for its in await weeks.store.posts() if its.channel == "discord:2"]
+    longest = max(posts, key=lambda its: len(its.view.rows))
+    buttons = [its for its in longest.view.next if not its.form]
+    assert [its.label for its in buttons] == [
+        "Why?",
+        "Fewer like this",
+        "More like this",
+        "Pause a week",
+    ]
+    assert len(buttons) <= BUTTONS
+    assert all(encode(its, IDENTITY) for its in buttons)
+    why = Ask(buttons[0].given, "discord:2", MANAGER)
+    view = (await COMMANDS["why"].answer(desk(weeks), why)).view
+    others = {its.given["event"].split(",")[0] for its in view.next if its.command == "why"}
+    assert len(others) == len(longest.view.rows) - 1
