@@ -115,6 +115,17 @@ async def test_of_a_lost_list_every_kind_about_order_is_corrected_that_is_as_it_
     assert marked == {Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.SEATS}
 
 
+async def test_a_list_as_short_as_the_top_does_not_show_who_was_lost(overtake: Machine) -> None:
+    def ten(when: str, *first: str) -> Fetch:
+        return day(when, trending=[*first, *names(10 - len(first), first=100)])
+
+    whole = [HERO, RIVAL, OTHER]
+    await overtake.take(ten("05-01", *whole), ten("05-02", *whole))
+    await overtake.take(ten("05-03", RIVAL, OTHER), ten("05-04", *whole))
+    marked = {e.top for e in await overtake.events() if e.facts.corrected_on}
+    assert marked == {None, 3}  # the first and the top 3: ten rows show who fell out of those
+
+
 async def test_after_days_that_nobody_saw_nothing_is_called_wrong(overtake: Machine) -> None:
     whole = [HERO, RIVAL, OTHER]
     await overtake.take(listed("05-01", *whole), listed("05-02", *whole))

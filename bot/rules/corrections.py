@@ -13,7 +13,7 @@ from datetime import date
 from bot.diff.amounts import AmountChange, is_ahead
 from bot.model import Event, Grouping, Kind, Metric, Snapshot, reader
 from bot.standings import Groups
-from bot.thresholds import CORRECTED_DAYS, CORRECTED_FALL
+from bot.thresholds import CORRECTED_DAYS, CORRECTED_DEPTH, CORRECTED_FALL
 
 
 def corrected(event: Event, day: date, to: float | None) -> Event:
@@ -36,8 +36,11 @@ class Looked:
     def lost(self, top: int) -> bool:
         """Return whether the day's list lacked a model that stood in the top before, and does now.
 
-        Nobody falls from a top to below the list and is back the next day.
+        Nobody falls from a top to below the list, if that reaches twice as deep, and is back the
+        next day.
         """
+        if len(self.then.models) < top * CORRECTED_DEPTH:
+            return False
         return not {*self.before.models[:top]} & {*self.now.models[:top]} <= {*self.then.models}
 
     def ranks(self, event: Event) -> tuple[int | None, int | None]:
