@@ -147,6 +147,13 @@ def overtake(
     return amount(Kind.OVERTAKE, subject, metric, **its)
 
 
+def forecast(days: int, low: int, high: int) -> Event:
+    facts = replace(WHOLE, led_days=None, low=low, high=high)
+    its = {"group": Grouping.FAMILY, "other": "llama", "before": 339_100_000, "after": days}
+    event = amount(Kind.FORECAST, "qwen", Metric.ALL_TIME, facts=facts, **its)
+    return replace(event, base=TODAY - timedelta(days=13))
+
+
 def milestone(after: int, threshold: int, metric: Metric, **facts: int) -> Event:
     told = Facts(threshold=threshold, **facts)  # type: ignore[arg-type]
     return amount(Kind.MILESTONE, HERO, metric, after=after, facts=told)
@@ -227,6 +234,8 @@ EVENTS: Mapping[str, Sequence[Event]] = {
             5_230,
         ),
     ),
+    "forecast": (forecast(6, 4, 9),),
+    "forecast of a single day": (forecast(1, 1, 1),),
     "overtake taken back": (
         overtake(replace(WHOLE, back=True)),
         overtake(replace(WHOLE, back=True, model=HERO, share=0.6, of_growth=True)),
