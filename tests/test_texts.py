@@ -32,6 +32,7 @@ from bot.model import (
     Metric,
     Quality,
     Reason,
+    Rhythm,
     Span,
     State,
     Step,
@@ -77,7 +78,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "help-": (*COMMANDS, "title"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
-    "label-": ("boards", "rules", "families", "top", "places", "language"),
+    "label-": ("boards", "rules", "families", "top", "places", "rhythm", "language"),
     "may-not-manage-": ("discord", "slack"),
     "metric-": tuple(Metric),
     "option-": tuple(
@@ -91,6 +92,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "permission-": (
         "view-channel", "send-messages", "send-messages-in-threads", "embed-links", "attach-files",
     ),
+    "rhythm-": tuple(Rhythm),
+    "digest-waits-": (Reason.SHOCK, Reason.UNCONFIRMED, Reason.UNKNOWN_PUBLISHER),
     "step-": tuple(Step),
     "quality-": tuple(Quality),
     "reason-": tuple(Reason),
