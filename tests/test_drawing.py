@@ -1,4 +1,4 @@
-"""The studio: charts drawn in a process of their own, which costs no answer and never outlives us."""
+"""The studio: charts drawn in a process of their own, which costs no answer and outlives nobody."""
 
 import asyncio
 import os
