@@ -1,5 +1,6 @@
 """`overtake run` on Slack as its people meet it, against a small working Slack and a Hub."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -166,7 +167,8 @@ async def eve_asks_why(eve: Person, post: Message) -> None:
     [another, *_] = offered(receipt.message)
     replaced = await eve.choose(receipt, another)
     assert replaced.message is receipt.message
-    assert f"Claim: {another}" in plain(receipt.payload)
+    claim = re.sub(" <[^>]*>", "", plain(receipt.payload))
+    assert f"Claim: {another.removesuffix('…')}" in claim
     assert len(post.channel.messages) == before
     shown = await eve.press(receipt, "Show to channel")
     assert not shown.ephemeral
