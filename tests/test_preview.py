@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from io import StringIO
 
 import pytest
-from rich.console import Console
 
-from adapters.platforms.console import render as as_text
 from adapters.platforms.discord.render import BUTTONS, IDENTITY, SHORT
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, AskError, Desk
 from bot.findings import ChangeFacts, PreviewFacts
-from bot.model import Ask, Asker, Fetch, Kind, Next, Rhythm, Subscription, View
+from bot.model import Ask, Asker, Fetch, Kind, Rhythm, Subscription
 from bot.model.presses import encode
 from bot.thresholds import PREVIEW_DAYS
 from tests.golden import agrees
 from tests.make import BOARDS, FAMILIES, Machine, day, everything, later, model, moment, names, on
+from tests.printed import printed
 
 QWEN, LLAMA, MISTRAL = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "mistralai/Large-4"
 DAYS = 35
@@ -79,19 +77,6 @@ async def changed(overtake: Machine, way: str, event: int) -> ChangeFacts:
     facts = (await ask(overtake, way, {"event": str(event)})).facts
     assert isinstance(facts, ChangeFacts)
     return facts
-
-
-def printed(view: View) -> str:
-    """A view as the terminal prints it, and under it what can be asked next."""
-    written = StringIO()
-    Console(file=written, width=100, no_color=True).print(as_text(view))
-    lines = [line.rstrip() for line in written.getvalue().splitlines()]
-    return "\n".join([*lines, *map(button, view.next)]) + "\n"
-
-
-def button(its: Next) -> str:
-    code = encode(its, IDENTITY) or "too long for Discord"
-    return f"[{its.label}] {code}"
 
 
 # --- previews
