@@ -125,9 +125,9 @@ in three weeks of 2026 while its likes went from 366 to 417.
 CORRECTED_DAYS = 7
 """What was told of an amount is corrected within so many days; later it is news (ours)."""
 CORRECTED_DEPTH = 2
-"""A list that reaches so many times as deep as a top shows who has merely fallen out of it (ours)."""
+"""A list so many times as deep as a top shows who has merely fallen out of it (ours)."""
 CORRECTED_FALL = 0.7
-"""A figure below this part of what was told, on a later good day, was wrong when it was told (ours).
+"""A figure below this part of what was told, on a later good day, was wrong then (ours).
 
 30-day downloads fall on any day: of the recorded milestones the worst fell to 0.77 in five days.
 """
