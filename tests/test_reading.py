@@ -238,6 +238,7 @@ async def test_a_form_shows_what_stands_and_all_there_is(house: House) -> None:
         "families": ("top20",),
         "top": ("3",),
         "places": ("20",),
+        "rhythm": ("daily",),
         "language": ("es",),
     }
     for field in form.fields:

@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
+from bot.commands.alerts import alerts
+from bot.commands.ask import AskError, Desk
 from bot.model import (
+    Ask,
     Decision,
     DeliveryState,
     Event,
@@ -49,6 +52,39 @@ def week(first: str, *leaders: str) -> list[Fetch]:
 
 async def digests(overtake: Machine, channel: str = "console") -> list[Post]:
     return [post for post in await overtake.store.posts() if post.channel == channel]
+
+
+# --- asking for one
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "rhythm"),
+    [
+        ("weekly", "en", Rhythm.WEEKLY),
+        ("Weekly", "en", Rhythm.WEEKLY),
+        ("semanal", "es", Rhythm.WEEKLY),
+        ("daily", "es", Rhythm.DAILY),
+    ],
+)
+async def test_a_rhythm_is_asked_for_by_its_name(
+    overtake: Machine, asked: str, language: str, rhythm: Rhythm
+) -> None:
+    desk = Desk(overtake.store, FAMILIES, {}, moment("05-06"), language)
+    answer = await alerts(desk, Ask({"action": "on", "rhythm": asked}, "console"))
+    known = await overtake.store.subscription("console")
+    assert known
+    assert known.rhythm is rhythm
+    is_said = desk.words.text("alerts-on-weekly").strip() in said(answer.view)
+    assert is_said == (rhythm is Rhythm.WEEKLY)
+    listed = await alerts(desk, Ask({"action": "list"}, "console"))
+    assert (desk.words.text("rhythm-weekly") in said(listed.view)) == is_said
+
+
+async def test_an_unknown_rhythm_is_refused_with_what_there_is(overtake: Machine) -> None:
+    desk = Desk(overtake.store, FAMILIES, {}, moment("05-06"), "en")
+    with pytest.raises(AskError, match="daily, weekly"):
+        await alerts(desk, Ask({"action": "on", "rhythm": "hourly"}, "console"))
+    assert await overtake.store.subscription("console") is None
 
 
 # --- when
