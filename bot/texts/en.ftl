@@ -346,10 +346,7 @@ history-told = Told
 history-no-not-told = Nothing was held or dropped.
 history-no-told = Nothing was told.
 history-row = { $date }, { $state }: { $row }. Why: { $reason }
-history-more = { $count ->
-    [one] +1 more: `overtake events` has all
-   *[other] +{ $count } more: `overtake events` has all
-}
+history-more = +{ $count } more
 history-choice = The receipt of one of these…
 threshold-leader = another model is #1; a new leader is told at once, every time
 threshold-order = tops 3, 10 and 50; the same is told again after 7 days at the earliest

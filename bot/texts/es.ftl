@@ -346,10 +346,7 @@ history-told = Se contó
 history-no-not-told = No se retuvo ni se descartó nada.
 history-no-told = No se contó nada.
 history-row = { $date }, { $state }: { $row }. Por qué: { $reason }
-history-more = { $count ->
-    [one] +1 más: `overtake events` los tiene todos
-   *[other] +{ $count } más: `overtake events` los tiene todos
-}
+history-more = +{ $count } más
 history-choice = El justificante de uno de estos…
 threshold-leader = otro modelo es n.º 1; cada nuevo líder se cuenta enseguida
 threshold-order = los top 3, 10 y 50; lo mismo no se vuelve a contar hasta pasados 7 días

@@ -10,7 +10,7 @@ from bot.views.corrections import correction
 from bot.views.names import board_label
 from bot.views.posts import Teller
 
-MOST_ROWS = 8
+MOST_ROWS = 10
 """So many events that were told are shown, and so many that were not (ours)."""
 
 
