@@ -6,7 +6,7 @@ phone. After a wording has changed: `pytest tests/test_views.py --snapshot-updat
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
