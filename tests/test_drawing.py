@@ -14,8 +14,10 @@ from typing import cast
 
 import pytest
 
+from bot.cli.charting import write_chart
 from bot.drawing import Studio, studio, worker
 from bot.model import Crossing, Curve, Figure, Shape, Step
+from bot.ports import OvertakeError
 from tests.make import on
 
 pytestmark = pytest.mark.slow
@@ -219,6 +221,7 @@ async def test_nothing_is_left_after_the_end() -> None:
 
 BOT = """
 import asyncio, sys
+from bot.cli.charting import write_chart
 from bot.drawing import Studio
 from tests.test_drawing import FIGURE, PATIENT
 
@@ -274,3 +277,27 @@ def test_the_worker_answers_until_its_input_ends() -> None:
     kind, said = answers.getvalue()[:1], answers.getvalue()[worker.HEAD :]
     assert kind == worker.FAILURE
     assert said.startswith(b"UnpicklingError")
+
+
+async def test_the_terminal_writes_a_chart_into_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "chart.png"
+    file.write_text("what was there", encoding="utf-8")
+    await write_chart(FIGURE, file)
+    assert file.read_bytes().startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("figure", "name", "said"),
+    [
+        (None, "chart.png", "there is no chart of this yet: it takes two days with data"),
+        (FIGURE, "no/folder.png", "can't be written: No such file or directory"),
+        (WRONG, "chart.png", "a chart can't be drawn: AttributeError"),
+    ],
+)
+async def test_a_chart_that_cannot_be_written_is_one_sentence(
+    figure: Figure | None, name: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OvertakeError) as caught:
+        await write_chart(figure, tmp_path / name)
+    assert said in str(caught.value)
+    assert not (tmp_path / name).exists()
