@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from bot.ahead import ahead
 from bot.crossings import turns
+from bot.diff.paces import Outlook
 from bot.families import Families
 from bot.figures import Racer, Sources, race_figure
 from bot.findings import CompareFacts, Side
@@ -24,6 +25,7 @@ from bot.model import (
     Subscription,
     View,
 )
+from bot.passing import forecast
 from bot.ports import Store
 from bot.texts import words
 from bot.thresholds import FORECAST_GOOD_DAYS
@@ -173,16 +175,26 @@ class Cards:
             said = words(language)
             since = max(race.turned_on(), default=None)
             figure = await self._figure(race, language)
-            self._views[name] = card_view(
-                said, self.families, race.card, race.facts(), since, figure
-            )
+            facts = replace(race.facts(), forecast=await self._forecast(race, language))
+            self._views[name] = card_view(said, self.families, race.card, facts, since, figure)
         return self._views[name]
 
+    async def _forecast(self, race: Race, language: str) -> Outlook | None:
+        """Return when the one behind passes the other, as `compare` says it."""
+        day, (a, b) = race.days[-1], await self._racers(race.card)
+        behind, ahead = (a, b) if race.a[day].value < race.b[day].value else (b, a)
+        marks = await self.store.counter_marks(race.card.metric)
+        return await forecast(self._desk(language), race.card.metric, marks, behind, ahead)
+
     async def _figure(self, race: Race, language: str) -> Figure | None:
-        desk = Sources(self.store, self.families, words(language), self._memory)
-        card = race.card
-        racers = [
+        racers = await self._racers(race.card)
+        return await race_figure(self._desk(language), race.card.metric, racers, race.days[-1])
+
+    def _desk(self, language: str) -> Sources:
+        return Sources(self.store, self.families, words(language), self._memory)
+
+    async def _racers(self, card: RaceCard) -> list[Racer]:
+        return [
             Racer(key, card.grouping, 0 if card.grouping else await self._model(key))
             for key in (card.a, card.b)
         ]
-        return await race_figure(desk, card.metric, racers, race.days[-1])
