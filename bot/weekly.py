@@ -59,7 +59,7 @@ async def write_digests(
     week = week_before(decision.day, await store.days())
     if week is None:
         return ()
-    has_one = {post.channel for post in await store.posts(day=decision.day)}
+    has_one = {post.channel for post in await store.posts(day=decision.day) if not post.card}
     due = [its for its in wanted if its.channel not in has_one]
     boards = {board for its in due for board in its.boards}
     corrected = {its.id: its for its in decision.settled if its.facts.corrected_on}

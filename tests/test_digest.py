@@ -1,9 +1,10 @@
 """What a digest says of a week: kept as people see it, and small enough for every platform."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,9 @@ from rich.console import Console
 from adapters.platforms.console import render as as_text
 from adapters.platforms.discord.render import render as for_discord
 from adapters.platforms.slack.render import render as for_slack
+from adapters.sources.invented import invented_days
+from adapters.sources.recorded import find_days, read_day
+from bot.daily import Daily
 from bot.digest import week_before
 from bot.digest.boards import Finder
 from bot.digest.facts import (
@@ -27,6 +31,7 @@ from bot.digest.facts import (
     Week,
 )
 from bot.digest.scene import held_back
+from bot.families import load
 from bot.findings import Mover
 from bot.model import (
     Event,
@@ -36,9 +41,11 @@ from bot.model import (
     Kind,
     Metric,
     Model,
+    Post,
     Quality,
     Reason,
     Rhythm,
+    Row,
     Snapshot,
     Standing,
     State,
@@ -46,9 +53,11 @@ from bot.model import (
 )
 from bot.texts import languages, words
 from bot.views.digest import digest_of
+from storage.store import open_store
 from tests.golden import agrees
-from tests.make import FAMILIES, Machine, day, everything, model, moment, names, on
+from tests.make import BOARDS, FAMILIES, Machine, day, everything, model, moment, names, on
 
+RECORDED = Path(__file__).absolute().parents[2] / "shared" / "data" / "hub-days"
 MONDAY = on("05-04")
 HERO, RIVAL, STRANGER = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "nobody/nothing"
 
@@ -372,3 +381,43 @@ def test_a_forecast_that_came_true_in_the_week_is_not_repeated() -> None:
     )
     view = digest_of(Digest(Week((on("05-03"),)), events=events), words("en"), FAMILIES)
     assert [row.event for row in view.rows] == [None, 1, 3]
+
+
+# --- whole months
+
+
+async def played(fetches: Iterable[Fetch], folder: Path) -> list[Post]:
+    """The digests of a channel that wants everything, over these days."""
+    async with await open_store(folder / "nowhere.db") as store:
+        daily = Daily(store, BOARDS, load())
+        await store.subscribe(everything(boards=("trending", "llm"), rhythm=Rhythm.WEEKLY))
+        for fetch in fetches:
+            await daily.take(fetch, now=fetch.taken_at, post=True)
+        return list(await store.posts())
+
+
+@pytest.mark.slow
+async def test_thirteen_invented_weeks_are_thirteen_digests_that_fit(tmp_path: Path) -> None:
+    posts = await played(invented_days(), tmp_path)
+    assert [post.day.weekday() for post in posts] == [0] * 13
+    for post in posts:
+        assert is_whole(post.view)
+        assert post.view.figure
+    told = [number for post in posts for number in post.events]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.recorded
+@pytest.mark.skipif(not RECORDED.is_dir(), reason=f"the recorded days are not in {RECORDED}")
+async def test_the_digest_of_the_recorded_shock_says_what_was_held_and_why(tmp_path: Path) -> None:
+    paths, faults = find_days([RECORDED])
+    assert faults == []
+    posts = {post.day: post for post in await played(map(read_day, paths), tmp_path)}
+    assert all(is_whole(post.view) for post in posts.values())
+    [held] = [row for row in map(text_of, posts[on("06-15")].view.rows) if "are held" in row]
+    assert "the Hub's counts of 30-day downloads moved together (-7.7% in the median" in held
+    assert "on Jun 9" in held
+
+
+def text_of(row: Row) -> str:
+    return "".join(span.text for span in row.line)

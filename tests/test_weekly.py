@@ -16,6 +16,7 @@ from bot.model import (
     Kind,
     Post,
     Rhythm,
+    Span,
     State,
     Subscription,
     View,
@@ -176,6 +177,33 @@ async def test_a_paused_channel_and_one_with_races_alone_get_none(overtake: Mach
     await overtake.store.subscribe(weekly("discord:2", rules=()))
     await overtake.take(*week("05-02", "google/m1", HERO), led_by(HERO, MONDAY), post=True)
     assert await overtake.store.posts() == ()
+
+
+async def test_a_race_card_of_the_same_day_is_no_digest(overtake: Machine) -> None:
+    await overtake.store.subscribe(weekly())
+    await overtake.take(*week("05-02", "google/m1", HERO), post=True)
+    view = View((Span("A race"),))
+    card = Post("console", on(MONDAY), view, (), moment(MONDAY), card="race:x")
+    await overtake.store.add_post(card)
+    await overtake.take(led_by(HERO, MONDAY), post=True)
+    assert [bool(post.card) for post in await digests(overtake)] == [True, False]
+
+
+async def test_a_card_that_comes_while_a_day_is_written_keeps_its_number(overtake: Machine) -> None:
+    """The day's posts were numbered before, and take the next numbers instead."""
+    view = View((Span("A race"),))
+    card = Post("discord:1", on("05-02"), view, (), moment("05-02"), card="race:x")
+    taken = await overtake.take(led_by(HERO, "05-02"))
+    number = await overtake.store.next_post()
+    await overtake.store.add_post(card)
+    post = Post("console", on("05-02"), view, (), moment("05-02"), id=number)
+    late = Decision(taken.decision.taken_at.replace(hour=16), posts=(post,))
+    await overtake.store.save(late)
+    posts = await overtake.store.posts()
+    assert [(its.channel, its.card, its.id) for its in posts] == [
+        ("discord:1", "race:x", number),
+        ("console", "", number + 1),
+    ]
 
 
 # --- nothing twice, nothing lost

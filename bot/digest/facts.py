@@ -166,6 +166,8 @@ class Digest:
     """All that one subscription's digest has to say; what it did not ask for is empty."""
 
     week: Week
+    board: str = ""
+    """The first board of it that has data."""
     leaders: tuple[Leader, ...] = ()
     events: tuple[Event, ...] = ()
     """What was told in the week, the most important first."""

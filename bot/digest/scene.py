@@ -37,6 +37,7 @@ class Scene:
         boards = [self.boards[name] for name in subscription.boards if name in self.boards]
         return Digest(
             week=self.week,
+            board=boards[0].board if boards else "",
             leaders=_each(boards, self.finder.leader) if Kind.LEADER in rules else (),
             events=tuple(events),
             inside=frozenset(

@@ -44,12 +44,11 @@ def digest_of(digest: Digest, said: Words, families: Families) -> View:
     """Return a digest as a message; a quiet week is one line."""
     teller = Teller(said, families)
     sections = [its for its in _sections(digest, teller) if its.points]
-    board = next((its.board for its in digest.leaders), "")
     return View(
         title=said.say("digest-title", date=said.date(digest.week.last)),
         rows=(Row(_quiet(digest, said)),) if digest.is_quiet else tuple(_rows(sections, said)),
         notes=(_source(digest, said),),
-        url=board_url(board),
+        url=board_url(digest.board),
         next=_next(said, digest.events[:POST_ROWS]),
     )
 
