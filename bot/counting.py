@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.diff.amounts import AmountChange
-from bot.diff.overtakes import pair_of, pair_of_event
+from bot.diff.overtakes import pair_of_event
 from bot.diff.paces import growth, latest
 from bot.model import (
     Event,
@@ -157,15 +157,14 @@ def _raced(
     """Return the overtakes and forecasts of a counter, the turned leads, and what it grew by."""
     change, metric = today.change, today.change.metric
     held = _held(past, metric, Kind.OVERTAKE)
-    passing, turned = rule_overtakes(today, held, past.leads)
+    passing, turned, races = rule_overtakes(today, held, past.leads)
     if not today.believed:
         return tuple(passing), tuple(turned), ()
     tallies = change.before, change.after
     grown = growth(metric, change.base, change.day, tallies, change.groups.models)
     growths = latest((*past.growths.get(metric, ()), grown), change.day)
-    leads = {**past.leads, **{pair_of(lead): lead for lead in turned}}
     busy = {pair_of_event(e) for e in passing if e.state is not State.DROPPED}
-    coming = rule_forecasts(today, growths, leads, busy)
+    coming = rule_forecasts(today, growths, races, busy)
     return (*passing, *coming), tuple(turned), (grown,)
 
 

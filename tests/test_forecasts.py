@@ -16,7 +16,7 @@ from bot.commands import COMMANDS
 from bot.commands.ask import Answer, Desk, parse
 from bot.daily import Daily
 from bot.diff.amounts import AmountChange
-from bot.diff.overtakes import pair_of, pair_of_event
+from bot.diff.overtakes import Race, pair_of_event
 from bot.diff.paces import Outlook, Pace, outlook
 from bot.families import load
 from bot.findings import CompareFacts, WhyFacts
@@ -163,7 +163,7 @@ def test_a_pair_whose_overtake_was_told_rests_a_week(days_ago: int, told: bool) 
         for n in range(1, 10)
     ]
     day = AmountDay(change, heard, believed=True, previous={}, good={})
-    foretold = rule_forecasts(day, growths, {pair_of(lead): lead}, ())
+    foretold = rule_forecasts(day, growths, [Race(lead, "llama", "qwen")], ())
     assert bool(list(foretold)) is told
 
 

@@ -1,12 +1,12 @@
 """When a forecast is told: on a good day, and once per crossing."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from bot.diff.forecasts import forecast
-from bot.diff.overtakes import Pair, Race, pair_of, races
+from bot.diff.overtakes import Pair, Race, pair_of
 from bot.diff.paces import Traces
-from bot.model import Event, Growth, Lead, Reason
+from bot.model import Event, Growth, Reason
 from bot.rules.amounts import AmountDay
 from bot.rules.telling import rests, tell
 from bot.standings import totals_of
@@ -16,18 +16,18 @@ from bot.thresholds import FORECAST_REST_DAYS
 def rule_forecasts(
     today: AmountDay,
     growths: Sequence[Growth],
-    leads: Mapping[Pair, Lead],
+    races: Iterable[Race],
     passing: Container[Pair],
 ) -> Iterator[Event]:
     """Tell who is about to pass whom in a counter; nothing on a day that is not believed.
 
-    `growths` are those that a pace rests on today, `leads` those of tonight. `passing` are the
-    pairs that an overtake of today is about, or a held one: what has come past is no forecast.
+    `growths` are those that a pace rests on today, `races` all that are watched. `passing` are the
+    pairs that an overtake of today is about: what has come past is no forecast.
     """
     if not today.believed:
         return
     traces = Traces(growths, totals_of(today.change.after))
-    for race in races(today.change, leads):
+    for race in races:
         pair = pair_of(race.lead)
         if race.is_passing or pair in passing or _rests(today, pair, race):
             continue

@@ -22,8 +22,11 @@ from bot.rules.telling import drop, hold, rests, tell
 
 def rule_overtakes(
     today: AmountDay, held: Sequence[Event], leads: Mapping[Pair, Lead]
-) -> tuple[list[Event], list[Lead]]:
-    """Rule on a counter's overtakes; return what is new or has changed, and the turned leads."""
+) -> tuple[list[Event], list[Lead], list[Race]]:
+    """Rule on a counter's overtakes.
+
+    Return what is new or has changed, the turned leads, and the races that were looked at.
+    """
     events: list[Event] = []
     turned: dict[Pair, Lead] = {}
     for event in held:
@@ -32,7 +35,8 @@ def rule_overtakes(
         if ruled.state is not State.HELD and _is_still_ahead(today, event):
             turned[pair_of_event(event)] = lead_by(event)
     waiting = {pair_of_event(event) for event in events if event.state is State.HELD}
-    for race in races(today.change, {**leads, **turned}):
+    watched = list(races(today.change, {**leads, **turned}))
+    for race in watched:
         pair = pair_of(race.lead)
         if pair not in leads:
             turned.setdefault(pair, race.lead)
@@ -42,7 +46,7 @@ def rule_overtakes(
                 events.append(passing)
             elif passing is not None:
                 turned[pair] = passing
-    return [event for event in events if event not in held], list(turned.values())
+    return [event for event in events if event not in held], list(turned.values()), watched
 
 
 def _rule_on_race(today: AmountDay, race: Race) -> Event | Lead | None:
