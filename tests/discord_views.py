@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from bot.commands.history import event_facts
 from bot.findings import (
@@ -33,9 +34,12 @@ from bot.model import (
     Metric,
     Next,
     Quality,
+    RaceCard,
     Reason,
+    Rhythm,
     Span,
     State,
+    Subscription,
     View,
 )
 from bot.texts import Word, Words, plain, words
@@ -48,10 +52,13 @@ from bot.views.answers import (
     top_view,
     with_qualities,
 )
+from bot.views.cards import card_view
+from bot.views.corrections import corrected_view
 from bot.views.names import safe
 from bot.views.posts import Teller, post_view
-from bot.views.receipts import because
+from bot.views.receipts import Ruled, because, history_view
 from bot.views.service import alerts_list_view, help_view, paused_view, status_view, why_view
+from bot.views.wishes import on_view
 from tests.make import FAMILIES
 
 TODAY, YESTERDAY = date(2026, 6, 9), date(2026, 6, 8)
@@ -87,7 +94,9 @@ def of_groups(name: str, other: str) -> Iterator[Event]:
         other_value=1, cohort=2, other_cohort=1, depth=300, led_days=7, model=other, share=0.6
     )
     mostly = Facts(threshold=1000, cohort=2, model=name, share=0.6, of_growth=True)
+    soon = replace(ahead, low=5, high=9)
     for kind, facts, grouping in (
+        (Kind.FORECAST, soon, Grouping.FAMILY),
         (Kind.MOVED, Facts(depth=100, model=name), Grouping.FAMILY),
         (Kind.SEATS, Facts(takes_lead=True), Grouping.COUNTRY),
         (Kind.OVERTAKE, ahead, Grouping.ORGANISATION),
@@ -109,10 +118,16 @@ def events(name: str, other: str) -> tuple[Event, ...]:
     return tuple(replace(its, id=number, told_on=TODAY) for number, its in enumerate(every, 1))
 
 
+WRONG: dict[str, Any] = {"corrected_on": TODAY, "corrected_to": 12_345.0}
+
+
 def posts(language: str, name: str, other: str) -> Iterator[View]:
     every = events(name, other)
     yield post_view(every[:10], 3, language, TODAY, FAMILIES)
     yield post_view(every[10:], 0, language, TODAY, FAMILIES)
+    wrong = {its.id: replace(its, facts=replace(its.facts, **WRONG)) for its in every[::2]}
+    said, first = words(language), post_view(every[:10], 3, language, TODAY, FAMILIES)
+    yield corrected_view(said, FAMILIES, first, wrong)
     late = [replace(its, day=YESTERDAY, told_on=YESTERDAY) for its in every[4:]]
     yield post_view(late, 1, language, TODAY, FAMILIES)
 
@@ -151,6 +166,9 @@ def lists(said: Words, name: str, other: str) -> Iterator[View]:
         ahead = replace(one, value=two.value + gap)
         compared = CompareFacts("likes", TODAY, ahead, two, gap=gap, days=14)
         yield compare_view(said, FAMILIES, compared, Quality.SHOCK)
+        for since in (None, TODAY, YESTERDAY):
+            race = RaceCard(None, safe(name), safe(other), Metric.LIKES)  # as it is stored
+            yield card_view(said, FAMILIES, race, compared, since, None)
     climbs, falls = (Mover(name, None, 1, None), Mover(other, 9, 3, 6)), (Mover(other, 1, 2, -1),)
     yield movers_view(said, MoversFacts(name, TODAY, YESTERDAY, climbs, falls), 500, {other})
     yield movers_view(said, MoversFacts("likes", TODAY, YESTERDAY, (), ()), 500, ())
@@ -184,6 +202,18 @@ def receipts(said: Words, name: str, other: str) -> Iterator[View]:
         )
 
 
+def histories(said: Words, name: str, other: str) -> Iterator[View]:
+    """Give what was told and what was not, by a name."""
+    teller = Teller(said, FAMILIES, {other})
+    ruled = [
+        Ruled(replace(its, state=tuple(State)[n % 3], reason=tuple(Reason)[n % len(Reason)]))
+        for n, its in enumerate(events(name, other))
+    ]
+    title = (Span(safe(name)), Span(safe(other), strong=True))
+    yield history_view(teller, title, ruled[:10], ruled[10:])
+    yield history_view(teller, title, (), ())
+
+
 def services(said: Words, name: str, other: str) -> Iterator[View]:
     boards = (
         BoardStatus(name, TODAY, Quality.SHOCK, 47),
@@ -215,12 +245,6 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
         choices = [Next(safe(other), "rank", {"name": safe(other)})] if safe(other).strip() else []
         yield replace(notice(said, key, **asked), next=tuple(choices))
     usage = {"command": "rank", "option": "name", "usage": "rank <name>"}
-    on: dict[str, Word] = {
-        "rules": "leader",
-        "boards": safe(name),
-        "language": "English",
-        "top": 10,
-    }
     lacks = said.listed(tuple(Span(each, strong=True) for each in (safe(name), safe(other))))
     moment = said.moment(TAKEN)
     yield notice(said, "no-data", time=moment)
@@ -234,9 +258,9 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
     yield notice(said, "too-many-questions", seconds=7)
     yield notice(said, "may-not-manage-discord", channel=NEAR)
     yield notice(said, "lacks-permissions", channel=NEAR, permissions=lacks, count=2)
-    yield notice(said, "alerts-on", channel=NEAR, **on)
-    yield notice(said, "alerts-on-families", families=safe(other))
-    yield notice(said, "alerts-on-first", time=moment)
+    wishes = Subscription(CHANNEL, boards=(name, "llm"), families=(other,), places=3)
+    for its in (wishes, replace(wishes, rhythm=Rhythm.WEEKLY), Subscription(CHANNEL, rules=())):
+        yield on_view(said, FAMILIES, its, TAKEN)
     yield notice(said, "alerts-paused-until", channel=NEAR, time=moment)
     for key in ("off", "were-off", "paused", "resumed", "test", "test-sent"):
         yield notice(said, f"alerts-{key}", channel=NEAR)
@@ -250,6 +274,7 @@ def views(language: str, name: str, other: str) -> Sequence[View]:
         *ranks(said, name, other),
         *lists(said, name, other),
         *receipts(said, name, other),
+        *histories(said, name, other),
         *services(said, name, other),
         *notices(said, name, other),
     )

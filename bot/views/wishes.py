@@ -16,7 +16,7 @@ from bot.model import (
 from bot.texts import Words, plain, words
 from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import sentence
-from bot.views.names import board_label, named
+from bot.views.names import board_label, named, safe
 
 
 def on_view(said: Words, families: Families, its: Subscription, due: datetime) -> View:
@@ -55,8 +55,10 @@ def wishes_line(said: Words, families: Families, its: Subscription) -> Line:
 
 def families_label(said: Words, families: Families, its: Subscription) -> str:
     """Return whose releases and milestones are wanted."""
-    labels = (step_label(said, key) or families.label(Grouping.FAMILY, key) for key in its.families)
-    return plain(said.listed(tuple(labels)))
+    labels = tuple(
+        step_label(said, key) or safe(families.label(Grouping.FAMILY, key)) for key in its.families
+    )
+    return plain(said.listed(labels))
 
 
 def step_label(said: Words, key: str) -> str:
