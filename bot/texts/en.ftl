@@ -56,7 +56,8 @@ digest-leader-other = { $model } on { $days ->
     [one] 1 day
    *[other] { $days } days
 }
-digest-overtakes = Overtakes and forecasts
+digest-overtakes = Overtakes
+digest-forecasts = Forecasts
 digest-entered = New in the top { $top }
 digest-entry = { $date }: { $model } at { $rank } of { $board }, { $from }{ $back }
 digest-records = Records

@@ -56,7 +56,8 @@ digest-leader-other = { $model } en { $days ->
     [one] 1 día
    *[other] { $days } días
 }
-digest-overtakes = Adelantamientos y pronósticos
+digest-overtakes = Adelantamientos
+digest-forecasts = Pronósticos
 digest-entered = Nuevos en el top { $top }
 digest-entry = { $date }: { $model } en el puesto { $rank } de { $board }, { $from }{ $back }
 digest-records = Récords

@@ -97,9 +97,8 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
 
     leaders = tuple(Point(_leader(said, its)) for its in digest.leaders)
     yield Section(Kind.LEADER, said.text("digest-leaders"), leaders)
-    yield told(
-        Kind.OVERTAKE, said.text("digest-overtakes"), _ahead(of(Kind.OVERTAKE), of(Kind.FORECAST))
-    )
+    yield told(Kind.OVERTAKE, said.text("digest-overtakes"), of(Kind.OVERTAKE))
+    yield told(Kind.FORECAST, said.text("digest-forecasts"), _ahead(digest.events))
     entered = _still_in_first(digest, Kind.ENTERED)
     top = entered[0].top or 0 if entered else 0
     head = said.text("digest-entered", top=top)
@@ -121,10 +120,11 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     yield Section(Kind.DATA, said.text("digest-held"), (*held, *notes))
 
 
-def _ahead(overtakes: Sequence[Event], forecasts: Sequence[Event]) -> list[Event]:
-    """Return the overtakes, and the forecasts of those that have not come yet."""
-    came = {_pair(event) for event in overtakes}
-    return [*overtakes, *(event for event in forecasts if _pair(event) not in came)]
+def _ahead(events: Sequence[Event]) -> list[Event]:
+    """Return the forecasts of what has not come yet."""
+    came = {_pair(event) for event in events if event.kind is Kind.OVERTAKE}
+    forecasts = (event for event in events if event.kind is Kind.FORECAST)
+    return [event for event in forecasts if _pair(event) not in came]
 
 
 def _pair(event: Event) -> tuple[object, ...]:
