@@ -49,7 +49,7 @@ LAYERS = (  # the first that matches a file is its layer
     Layer("words", ("bot.texts", "bot.views", "bot.*views"), ("model", "pure", "words"),
           ("babel", "fluent"), pure=True,
           where="what asks the Store is a command (bot/commands), which hands its facts to a view"),
-    Layer("charts", ("bot.charts",), ("model", "pure", "words", "charts"), ("matplotlib",),
+    Layer("charts", ("bot.charts",), ("model", "pure", "words", "charts"), ("matplotlib", "PIL"),
           pure=True,
           where="a chart draws the figure that a view has; what it shows is decided in the view"),
     Layer("ports", ("bot.ports",), ("model", "ports"), (), pure=True,

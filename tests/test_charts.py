@@ -26,6 +26,8 @@ Amounts = Sequence[float | None]
 ENGLISH, SPANISH = words("en"), words("es")
 DAYS = 30
 FIRST = on("05-01")
+SMALL = 60_000
+"""Bytes: a post's chart is uploaded once for each channel on Discord."""
 
 
 def rising(start: float, pace: float, *, without: Sequence[int] = ()) -> tuple[float | None, ...]:
@@ -106,7 +108,9 @@ def test_a_chart_looks_as_it_was_looked_at(name: str) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_figure_gives_the_same_bytes_each_time(name: str) -> None:
     """What is kept by content must not depend on the day or on what was drawn before."""
-    assert draw(PICTURES[name]) == draw(PICTURES[name])
+    picture = draw(PICTURES[name])
+    assert picture == draw(PICTURES[name])
+    assert len(picture) < SMALL
 
 
 def text() -> st.SearchStrategy[str]:
@@ -147,7 +151,7 @@ def test_any_figure_is_drawn_without_a_warning(figure: Figure) -> None:
     """Warnings are errors here: of missing letters, of fonts, of layouts that do not fit."""
     image = Image.open(BytesIO(draw(figure)))
     assert (image.format, image.width) == ("PNG", 960)
-    assert not image.info.keys() & {"Software", "Creation Time"}
+    assert not image.info
 
 
 def test_nothing_is_drawn_over_the_cards_edge() -> None:
@@ -158,7 +162,7 @@ def test_nothing_is_drawn_over_the_cards_edge() -> None:
     pixels = np.asarray(Image.open(BytesIO(draw(wide))).convert("RGB"))
     ground = [int(GROUND[n : n + 2], 16) for n in (1, 3, 5)]
     for edge in (pixels[6:-6, 6:20], pixels[6:-6, -20:-6], pixels[4:16, 6:-6]):
-        assert (edge == ground).all()
+        assert (abs(edge.astype(int) - ground) < 8).all()  # 128 colours are rounded a little
 
 
 @pytest.mark.parametrize(

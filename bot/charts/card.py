@@ -14,6 +14,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from PIL import Image
 
 from bot.charts.letters import LARGE, NORMAL, SMALL, Letters
 
@@ -21,6 +22,7 @@ WIDE = 960
 """Pixels; Discord and Slack show a picture at most some 550 points wide."""
 DPI = 100
 MARGIN = 28
+COLOURS = 128
 GROUND, EDGE, BAND = "#1b1f24", "#4b535d", "#262c33"
 INK, FAINT, RULE = "#f3f5f7", "#b9c1cb", "#363d46"
 
@@ -84,7 +86,7 @@ class Card:
         """Write text beside a point, which is at the middle of its height."""
         self._axes.text(
             *at,
-            self.letters.known(text),
+            self.letters.known(text, bold=bold),
             color=colour,
             fontproperties=self.letters.font(size, bold=bold),
             horizontalalignment=side,
@@ -167,9 +169,16 @@ class Card:
                       side="right")  # fmt: skip
 
     def png(self) -> bytes:
-        """Return the card as a PNG, the same bytes each time: no date, no program's version."""
+        """Return the card as a PNG, the same bytes each time: no date, no program's version.
+
+        Of 128 colours: nobody sees it, it takes a third of the bytes, and less time to pack.
+        """
+        self._canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = self._canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        picture = Image.frombuffer("RGBX", (WIDE, self.tall), pixels).convert("RGB")
         file = BytesIO()
-        self._canvas.print_png(file, metadata={"Software": None})  # type: ignore[no-untyped-call]
+        few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(file, "PNG")
         return file.getvalue()
 
 

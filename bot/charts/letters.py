@@ -21,13 +21,19 @@ LONGEST = 200
 
 
 @cache
-def _known() -> frozenset[int]:
-    """Load the second font; return every character that can be drawn."""
+def _load() -> None:
+    """Load the second font."""
     with as_file(files("bot.charts").joinpath("fonts", "DroidSansFallback.ttf")) as path:
         fontManager.addfont(path)
     # It has one weight; without this each search for a bold one is complained of.
     fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))
-    found = (fontManager.findfont(FontProperties(family=family)) for family in FAMILY)
+
+
+@cache
+def _drawable(*, bold: bool) -> frozenset[int]:
+    """Return every character that can be drawn: bold letters are fewer."""
+    weight = "bold" if bold else "normal"
+    found = (fontManager.findfont(FontProperties(family=it, weight=weight)) for it in FAMILY)
     return frozenset(char for path in found for char in FT2Font(path).get_charmap())
 
 
@@ -41,30 +47,27 @@ class Letters:
 
     def __init__(self, renderer: RendererAgg, dpi: int) -> None:
         """Load the fonts, once for all cards."""
-        self._renderer, self._dpi, self._all = renderer, dpi, _known()
+        _load()
+        self._renderer, self._dpi = renderer, dpi
 
     def font(self, size: int, *, bold: bool = False) -> FontProperties:
         """Return the font of so many pixels."""
         return _font(size * 72 / self._dpi, bold=bold)
 
-    def known(self, text: str) -> str:
+    def known(self, text: str, *, bold: bool = False) -> str:
         """Return a text of which every character can be drawn."""
-        return "".join(map(self._known, normalize("NFC", text[:LONGEST])))
-
-    def _known(self, char: str) -> str:
-        if char.isspace():  # Spanish has a space that does not break before "M"
-            return " "
-        return char if ord(char) in self._all and char.isprintable() else UNKNOWN
+        drawable = _drawable(bold=bold)
+        return "".join(_known(char, drawable) for char in normalize("NFC", text[:LONGEST]))
 
     def width(self, text: str, size: int = NORMAL, *, bold: bool = False) -> float:
         """Return how wide a text is."""
         font = self.font(size, bold=bold)
         measured = self._renderer.get_text_width_height_descent
-        return float(measured(self.known(text), font, ismath=False)[0])  # type: ignore[no-untyped-call]
+        return float(measured(self.known(text, bold=bold), font, ismath=False)[0])  # type: ignore[no-untyped-call]
 
     def cut(self, text: str, room: float, size: int = NORMAL, *, bold: bool = False) -> str:
         """Return as much of a text as so many pixels hold, with … for the rest."""
-        text = self.known(text)
+        text = self.known(text, bold=bold)
         if self.width(text, size, bold=bold) <= room:
             return text
         low, high = 0, len(text)
@@ -75,3 +78,9 @@ class Letters:
             else:
                 high = middle - 1
         return f"{text[:low].rstrip()}…" if low else ""
+
+
+def _known(char: str, drawable: frozenset[int]) -> str:
+    if char.isspace():  # Spanish has a space that does not break before "M"
+        return " "
+    return char if ord(char) in drawable and char.isprintable() else UNKNOWN

@@ -32,8 +32,9 @@ def draw_race(card: Card, figure: Figure) -> None:
     """Draw two to five amounts, their names at their ends, and where one passed another."""
     said = words(figure.language)
     frame = _lines(card, figure, _amounts(figure, said.short), said.short)
-    for n, crossing in enumerate(figure.crossings):
-        _cross(card, frame, crossing, figure.crossings[:n])
+    within = [crossing for crossing in figure.crossings if _is_within(frame, crossing)]
+    for n, crossing in enumerate(within):
+        _cross(card, frame, crossing, within[:n])
 
 
 def draw_rank(card: Card, figure: Figure) -> None:
@@ -119,6 +120,11 @@ def _has_gap(figure: Figure) -> bool:
 
 
 # --- where one passed another
+
+
+def _is_within(frame: Frame, crossing: Crossing) -> bool:
+    day, scale = (crossing.day - frame.figure.first).days, frame.scale
+    return 0 <= day < frame.figure.days and scale.bottom <= crossing.value <= scale.top
 
 
 def _cross(card: Card, frame: Frame, crossing: Crossing, before: Sequence[Crossing]) -> None:
