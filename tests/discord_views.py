@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.commands.history import event_facts
+from bot.digest.facts import Digest, Held, Leader, Moves, Record, Seats, Standings, Week
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -13,6 +14,7 @@ from bot.findings import (
     CompareFacts,
     Mover,
     MoversFacts,
+    PreviewFacts,
     RankFacts,
     ReleaseFacts,
     Seat,
@@ -38,11 +40,14 @@ from bot.model import (
     Reason,
     Rhythm,
     Span,
+    Standing,
     State,
     Subscription,
     View,
 )
+from bot.replay import Played
 from bot.texts import Word, Words, plain, words
+from bot.tries import tries
 from bot.views.answers import (
     compare_view,
     movers_view,
@@ -54,8 +59,10 @@ from bot.views.answers import (
 )
 from bot.views.cards import card_view
 from bot.views.corrections import corrected_view
+from bot.views.digest import digest_of
 from bot.views.names import safe
 from bot.views.posts import Teller, post_view
+from bot.views.preview import Tried, preview_view
 from bot.views.receipts import Ruled, because, history_view
 from bot.views.service import alerts_list_view, help_view, paused_view, status_view, why_view
 from bot.views.wishes import on_view
@@ -130,6 +137,30 @@ def posts(language: str, name: str, other: str) -> Iterator[View]:
     yield corrected_view(said, FAMILIES, first, wrong)
     late = [replace(its, day=YESTERDAY, told_on=YESTERDAY) for its in every[4:]]
     yield post_view(late, 1, language, TODAY, FAMILIES)
+
+
+def digests(said: Words, name: str, other: str) -> Iterator[View]:
+    """Give the digest of a week in which all happened, and that of a quiet one."""
+    week, board = Week((YESTERDAY, TODAY), YESTERDAY), "trending"
+    leaders = (Leader(board, name, 1, 2, others=((other, 1),)),)
+    moves = (Mover(name, None, 1, None), Mover(other, 9, 3, 6))
+    standings = [
+        Standing(Grouping.FAMILY, key, Metric.LIKES, 1e12, 1, 9, complete=False)
+        for key in (name, other)
+    ]
+    full = Digest(
+        week,
+        board,
+        leaders,
+        events(name, other),
+        records=(Record(board, TODAY, name, Grouping.FAMILY, other, 1, 10, YESTERDAY, 2),),
+        seats=(Seats(board, 10, YESTERDAY, ((name, 3, 2), (other, 1, 2))),),
+        moves=(Moves(name, YESTERDAY, moves, moves, 100, 100),),
+        standings=(Standings(Metric.LIKES, TODAY, None, tuple((its, 1) for its in standings)),),
+        held=(Held(Reason.SHOCK, 2, is_held=True, metric=Metric.LIKES, day=TODAY, median=-0.2),),
+    )
+    yield digest_of(full, said, FAMILIES)
+    yield digest_of(Digest(week, board, leaders), said, FAMILIES)
 
 
 # --- answers
@@ -214,6 +245,22 @@ def histories(said: Words, name: str, other: str) -> Iterator[View]:
     yield history_view(teller, title, (), ())
 
 
+def previews(said: Words, name: str, other: str) -> Iterator[View]:
+    """Give what wishes would have brought, and what would change that."""
+    its = Subscription(CHANNEL, boards=(name, "llm"), families=(other,))
+    played = [Played(TODAY, events(name, other)[n : n + 3], n) for n in range(8)]
+    changes = [
+        Tried(way, each, 3, 9, f"alerts on {each.wish}:{safe(each.value)}")
+        for way in ("quieter", "louder")
+        for each in tries(its, [Kind.LEADER], [other])
+    ]
+    rows = sum(len(post.rows) for post in played)
+    facts = PreviewFacts(CHANNEL, YESTERDAY, TODAY, 30, (), rows, {Kind.LEADER: 8}, (), ())
+    yield preview_view(said, FAMILIES, its, played, facts, changes)
+    quiet = replace(facts, rows=0, kinds={})
+    yield preview_view(said, FAMILIES, its, (), quiet, ())
+
+
 def services(said: Words, name: str, other: str) -> Iterator[View]:
     boards = (
         BoardStatus(name, TODAY, Quality.SHOCK, 47),
@@ -271,10 +318,12 @@ def views(language: str, name: str, other: str) -> Sequence[View]:
     said = words(language)
     return (
         *posts(language, name, other),
+        *digests(said, name, other),
         *ranks(said, name, other),
         *lists(said, name, other),
         *receipts(said, name, other),
         *histories(said, name, other),
+        *previews(said, name, other),
         *services(said, name, other),
         *notices(said, name, other),
     )

@@ -462,6 +462,13 @@ def test_a_title_that_is_too_long_is_the_first_line() -> None:
     assert [shown(line) for line in read(embed["description"])] == [title, "x"]
 
 
+def test_a_title_that_names_a_channel_is_the_first_line() -> None:
+    title = (Span("Preview for "), Span("discord:1234", channel=True))
+    [embed] = payload(View(title, rows=(Row((Span("x"),)),)))["embeds"]
+    assert "title" not in embed
+    assert embed["description"] == "Preview for <#1234>\nx"
+
+
 def test_of_too_many_notes_the_last_is_kept() -> None:
     notes = tuple((Span(f"{n} {'x' * 200}"),) for n in range(20))
     its = payload(View((Span("Title"),), notes=notes))

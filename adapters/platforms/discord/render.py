@@ -134,10 +134,13 @@ def _address(view: View) -> str | None:
 
 
 def _title(view: View) -> tuple[str, list[Block]]:
-    """Return the title, or its text as the first line of the body, where it is too long for one."""
+    """Return the title, or its text as the first line of the body, where a title can't show it.
+
+    It is too long, or names a channel or a moment, which Discord shows as such in a body only.
+    """
     unlinked = tuple(replace(span, url=None) for span in view.title)
     title = as_line(markdown(unlinked))
-    if length(title) <= TITLE:
+    if length(title) <= TITLE and not any(span.channel or span.at for span in view.title):
         return title, []
     return "", [Block(as_line(markdown(view.title)))]
 
