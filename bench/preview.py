@@ -43,12 +43,12 @@ async def main(folder: Path) -> None:
         for number in range(TIMES):
             wishes = WISHES[number % len(WISHES)]
             memory = Memory(store)
-            for which in found:
+            for took in found.values():
                 desk = Desk(store, families, boards, datetime.now(UTC), "en", memory=memory)
                 began = time.perf_counter()
                 ask = Ask({"action": "preview", **wishes})
                 facts = (await COMMANDS["alerts"].answer(desk, ask)).facts
-                found[which].append(time.perf_counter() - began)
+                took.append(time.perf_counter() - began)
                 assert isinstance(facts, PreviewFacts)
                 posts, rows = max(posts, len(facts.posts)), max(rows, facts.rows)
     seconds = {

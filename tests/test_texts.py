@@ -22,6 +22,7 @@ from bot.commands.alerts import ACTIONS
 from bot.commands.why import THRESHOLDS
 from bot.daily import Outcome
 from bot.families import Why
+from bot.louder import Threshold
 from bot.model import (
     Board,
     Condition,
@@ -52,6 +53,8 @@ KEY = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "board-": ("trending", "llm", "downloads", "likes", "other", "listings"),
     "advice-": tuple(Trouble),
+    "ask-": ("fewer", "more", "quieter", "louder"),
+    "changed-": tuple(Threshold),
     "condition-": tuple(Condition),
     "column-": (
         "board", "rank", "model", "value", "change-1", "change-7", "change-30", "change", "metric",
@@ -76,6 +79,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "group-": ("settings", "bot", "database", "hub", "clock", "discord", "slack"),
     "whose-": ("hub", "discord", "slack"),
     "help-": (*COMMANDS, "title"),
+    "none-": ("fewer", "more", "undo"),
+    "preview-": ("quieter", "louder"),
+    "rule-": ("on", "off"),
+    "try-": ("top", "places", "with", "without", *Rhythm),
+    "which-": ("fewer", "more"),
     "import-": (Outcome.UNCHANGED, Outcome.REJECTED, "progress", "days", "nothing"),
     "kind-": ("model", *Grouping),
     "label-": ("boards", "rules", "families", "top", "places", "rhythm", "language"),

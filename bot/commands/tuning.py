@@ -88,7 +88,7 @@ async def _changed(desk: Desk, ask: Ask, way: str, event: Event) -> Answer:
     await desk.store.change_subscription(ask.channel, change)
     if not taken:
         kind = desk.words.text(f"event-kind-{event.kind}")
-        key = "no-undo" if ask.given.get(ONLY) else f"no-{way}"
+        key = "none-undo" if ask.given.get(ONLY) else f"none-{way}"
         return Answer(notice(desk.words, key, kind=kind), Nothing())
     [(before, step)] = taken
     told = {*before.rules, *step.wishes.rules}

@@ -342,10 +342,10 @@ decided-rank = On { $date } it stood at { $rank }
 decided-below = On { $date } it stood below { $depth }
 history-of = { $name }: what was told and what was not, { $first } to { $last }
 history-on = { $channel } on { $date }: what was told and what was not
-history-not-told = Not told
+history-untold = Not told
 history-told = Told
-history-no-not-told = Nothing was held or dropped.
-history-no-told = Nothing was told.
+history-untold-none = Nothing was held or dropped.
+history-told-none = Nothing was told.
 history-row = { $date }, { $state }: { $row }. Why: { $reason }
 history-more = +{ $count } more
 history-choice = The receipt of one of these…
@@ -429,7 +429,10 @@ alerts-wishes-none = nothing, as no rule is on.
 alerts-wishes = { $rules }. Boards: { $boards }, top { $top }.
 alerts-on-families = {" "}Releases and milestones: of { $families }.
 alerts-on-weekly = {" "}One digest a week, with the first snapshot from Monday on, instead of a post a day.
-alerts-on-places = {" "}Overtakes and forecasts: between the { $places } first.
+alerts-on-places = {" "}{ $places ->
+    [one] Overtakes and forecasts: of the first.
+   *[other] Overtakes and forecasts: between the { $places } first.
+}
 alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
 alerts-off = Alerts are off for { $channel }.
 alerts-were-off = { $channel } had no alerts on.
@@ -440,7 +443,10 @@ alerts-none = No alerts are on here yet.
 alerts-list-title = Alerts
 rhythm-daily = daily
 rhythm-weekly = weekly
-alerts-list-places = overtakes between the { $places } first
+alerts-list-places = { $places ->
+    [one] overtakes of the first
+   *[other] overtakes between the { $places } first
+}
 alerts-is-paused-until = paused until { $time }
 alerts-is-paused = paused: { $reason }
 alerts-test = This is a test of Overtake: alerts for { $channel } arrive here.
@@ -481,7 +487,10 @@ count-digests = { $count ->
    *[other] { $count } digests
 }
 try-top = top { $count }
-try-places = overtakes between the { $count } first
+try-places = { $count ->
+    [one] overtakes of the first
+   *[other] overtakes between the { $count } first
+}
 try-families = releases and milestones of { $families }
 try-with = with { $kind }
 try-without = without { $kind }
@@ -499,9 +508,9 @@ changed-rows = {" "}{ $days ->
     [one] On the 1 stored day
    *[other] In the last { $days } stored days
 } there were { $before } such rows; with this it would have been { $after }.
-no-fewer = Of { $kind } nothing is told here already.
-no-undo = That was changed again since, or taken back already: nothing is changed now.
-no-more = Of { $kind } all there is is told here already.
+none-fewer = Of { $kind } nothing is told here already.
+none-undo = That was changed again since, or taken back already: nothing is changed now.
+none-more = Of { $kind } all there is is told here already.
 which-fewer = Fewer like which of these rows?
 which-more = More like which of these rows?
 which-row = A row…

@@ -342,10 +342,10 @@ decided-rank = El { $date } estaba en el puesto { $rank }
 decided-below = El { $date } estaba por debajo del { $depth }
 history-of = { $name }: lo que se contó y lo que no, del { $first } al { $last }
 history-on = { $channel }, { $date }: lo que se contó y lo que no
-history-not-told = No se contó
+history-untold = No se contó
 history-told = Se contó
-history-no-not-told = No se retuvo ni se descartó nada.
-history-no-told = No se contó nada.
+history-untold-none = No se retuvo ni se descartó nada.
+history-told-none = No se contó nada.
 history-row = { $date }, { $state }: { $row }. Por qué: { $reason }
 history-more = +{ $count } más
 history-choice = El justificante de uno de estos…
@@ -429,7 +429,10 @@ alerts-wishes-none = nada, pues ninguna regla está activada.
 alerts-wishes = { $rules }. Listas: { $boards }, top { $top }.
 alerts-on-families = {" "}Lanzamientos e hitos: de { $families }.
 alerts-on-weekly = {" "}Un resumen a la semana, con la primera captura desde el lunes, en vez de un mensaje al día.
-alerts-on-places = {" "}Adelantamientos y pronósticos: entre los { $places } primeros.
+alerts-on-places = {" "}{ $places ->
+    [one] Adelantamientos y pronósticos: del primero.
+   *[other] Adelantamientos y pronósticos: entre los { $places } primeros.
+}
 alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
 alerts-off = Avisos desactivados en { $channel }.
 alerts-were-off = { $channel } no tenía avisos activados.
@@ -440,7 +443,10 @@ alerts-none = Aquí aún no hay avisos activados.
 alerts-list-title = Avisos
 rhythm-daily = diario
 rhythm-weekly = semanal
-alerts-list-places = adelantamientos entre los { $places } primeros
+alerts-list-places = { $places ->
+    [one] adelantamientos del primero
+   *[other] adelantamientos entre los { $places } primeros
+}
 alerts-is-paused-until = en pausa hasta { $time }
 alerts-is-paused = en pausa: { $reason }
 alerts-test = Esto es una prueba de Overtake: los avisos de { $channel } llegan aquí.
@@ -481,7 +487,10 @@ count-digests = { $count ->
    *[other] { $count } resúmenes
 }
 try-top = top { $count }
-try-places = adelantamientos entre los { $count } primeros
+try-places = { $count ->
+    [one] adelantamientos del primero
+   *[other] adelantamientos entre los { $count } primeros
+}
 try-families = lanzamientos e hitos de { $families }
 try-with = con { $kind }
 try-without = sin { $kind }
@@ -499,9 +508,9 @@ changed-rows = {" "}{ $days ->
     [one] En el único día guardado
    *[other] En los últimos { $days } días guardados
 } hubo { $before } de estas líneas; así habrían sido { $after }.
-no-fewer = De { $kind } ya no se cuenta nada aquí.
-no-undo = Eso ya se volvió a cambiar o a deshacer: ahora no cambia nada.
-no-more = De { $kind } ya se cuenta aquí todo lo que hay.
+none-fewer = De { $kind } ya no se cuenta nada aquí.
+none-undo = Eso ya se volvió a cambiar o a deshacer: ahora no cambia nada.
+none-more = De { $kind } ya se cuenta aquí todo lo que hay.
 which-fewer = ¿Menos como cuál de estas líneas?
 which-more = ¿Más como cuál de estas líneas?
 which-row = Una línea…

@@ -85,11 +85,15 @@ def history_view(
     """Return what was not told, each with its reason, and what was, newest first."""
     said = teller.words
     rows: list[Row] = []
-    for key, found in (("not-told", not_told), ("told", told)):
+    parts = (
+        ("history-untold", "history-untold-none", not_told),
+        ("history-told", "history-told-none", told),
+    )
+    for key, nothing, found in parts:
         if not found:
-            rows.append(Row(said.say(f"history-no-{key}")))
+            rows.append(Row(said.say(nothing)))
             continue
-        rows.append(Row(tuple(replace(span, strong=True) for span in said.say(f"history-{key}"))))
+        rows.append(Row(tuple(replace(span, strong=True) for span in said.say(key))))
         rows += [_row(teller, its) for its in found[:MOST_ROWS]]
         if found[MOST_ROWS:]:
             rows.append(Row(said.say("history-more", count=len(found) - MOST_ROWS)))
