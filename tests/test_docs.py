@@ -200,6 +200,7 @@ SECTIONS = {
         findings.PreviewPost,
         findings.PreviewChange,
         findings.ChangeFacts,
+        findings.RaceFacts,
         findings.SubscriptionFacts,
     ),
     "quality": (findings.QualityFacts,),
