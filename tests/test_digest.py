@@ -29,6 +29,7 @@ from bot.digest.facts import (
     Seats,
     Standings,
     Week,
+    monday_of,
 )
 from bot.digest.scene import held_back
 from bot.families import load
@@ -204,6 +205,16 @@ def test_a_week_goes_over_the_end_of_a_year() -> None:
     week = week_before(date(2027, 1, 4), [date(2026, 12, 28), date(2027, 1, 3)])
     assert week
     assert week.first == date(2026, 12, 28)
+
+
+@given(st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), min_size=1))
+def test_every_day_before_the_last_digest_is_in_one_digest(stored: set[date]) -> None:
+    days = sorted(stored)
+    weeks = [week for n, its in enumerate(days) if (week := week_before(its, days[:n]))]
+    told = [its for week in weeks for its in week.days]
+    assert told == [its for its in days if monday_of(its) < monday_of(days[-1])]
+    assert [week.base for week in weeks[1:]] == [week.last for week in weeks[:-1]]
+    assert all(monday_of(its) == week.first for week in weeks for its in week.days)
 
 
 # --- one board: records, leaders, moves
