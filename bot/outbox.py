@@ -32,13 +32,14 @@ async def write_posts(
     What could not be sent in time, or came after the day's post was out, is folded in.
     """
     told = [e for e in (*decision.events, *decision.settled) if e.told_on == decision.day]
-    overdue = [
+    unsent = [
         post
         for state in (DeliveryState.EXPIRED, DeliveryState.PAUSED)
         for post in await store.posts(state)
         if not (post.card or post.receipt) and (decision.day - post.day).days <= FOLD_DAYS
     ]
-    today = [post for post in await store.posts(day=decision.day) if not post.card]
+    overdue = _by_channel(unsent)
+    today = _by_channel([its for its in await store.posts(day=decision.day) if not its.card])
     circle = await circle_on(store, families, decision.day, decision.standings)
     number = await store.next_post()
     posts: list[Post] = []
@@ -47,10 +48,9 @@ async def write_posts(
     for subscription in await store.subscriptions():
         if subscription.paused or subscription.rhythm is Rhythm.WEEKLY:
             continue
-        mine = [post for post in today if post.channel == subscription.channel]
+        mine = today.get(subscription.channel, [])
         is_late = any(_is_out(post) for post in mine)
-        folded = [] if is_late else [p for p in overdue if p.channel == subscription.channel]
-        folded += [post for post in mine if not is_late]
+        folded = [] if is_late else [*overdue.get(subscription.channel, []), *mine]
         late = await _events_of(store, folded)
         wishes = _wishes(subscription)
         if late or wishes not in made:
@@ -67,6 +67,13 @@ async def write_posts(
         posts.append(replace(post, channel=subscription.channel))
     digests = await write_digests(store, decision, circle, now, number)
     return replace(decision, posts=(*posts, *digests))
+
+
+def _by_channel(posts: Sequence[Post]) -> dict[str, list[Post]]:
+    found: dict[str, list[Post]] = {}
+    for post in posts:
+        found.setdefault(post.channel, []).append(post)
+    return found
 
 
 def _wishes(its: Subscription) -> Subscription:
