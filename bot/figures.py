@@ -79,23 +79,37 @@ async def race_figure(
     marks = await memory.of(desk.store.counter_marks, metric)
     good = {mark.day for mark in marks if mark.quality is Quality.OK}
     span = _days(until, days)
-    lines = []
+    lines, is_whole = [], True
     for racer in racers:
         amounts = await _amounts(desk, memory, metric, racer, span[0])
-        values = tuple(amounts.get(day) if day in good else None for day in span)
-        lines.append(Curve(_label(desk, racer), values))
+        shown = [amounts.get(day, _NOTHING) if day in good else _NOTHING for day in span]
+        is_whole &= all(its.is_whole for its in shown)
+        lines.append(Curve(_label(desk, racer), tuple(its.value for its in shown)))
     first, lines = _from_first(span[0], [line for line in lines if _counts(line)])
-    return drawn.race(desk.words, metric, first, lines) if len(lines) >= FEWEST else None
+    if len(lines) < FEWEST:
+        return None
+    return drawn.race(desk.words, metric, first, lines, is_whole=is_whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount on a day, and whether it is over all of a group."""
+
+    value: float | None
+    is_whole: bool = True
+
+
+_NOTHING = _Amount(None)
 
 
 async def _amounts(
     desk: Desk, memory: Memory, metric: Metric, racer: Racer, since: date
-) -> Mapping[date, float | None]:
+) -> Mapping[date, _Amount]:
     if racer.grouping is not None:
         history = await memory.of(desk.store.history, racer.grouping, racer.name, metric)
-        return {day: standing.value for day, standing in history}
+        return {day: _Amount(its.value, its.complete) for day, its in history}
     readings = await memory.of(desk.store.readings, racer.model, since)
-    return {day: counts.of(metric) for day, counts in readings}
+    return {day: _Amount(counts.of(metric)) for day, counts in readings}
 
 
 async def rank_figure(

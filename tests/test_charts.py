@@ -36,7 +36,7 @@ def rising(start: float, pace: float, *, without: Sequence[int] = ()) -> tuple[f
 
 
 def race(*lines: Curve, said: str = "en", metric: Metric = Metric.ALL_TIME) -> Figure:
-    return figures.race(words(said), metric, FIRST, lines)
+    return figures.race(words(said), metric, FIRST, lines, is_whole=True)
 
 
 QWEN = Curve("Qwen", rising(290e6, 2.2e6))

@@ -11,7 +11,7 @@ from bot.commands.ask import Desk, parse
 from bot.crossings import Turn, turns
 from bot.figures import Racer, Sources, flow_figure, race_figure, rank_figure, seats_figure
 from bot.memory import Memory
-from bot.model import Curve, Figure, Grouping, Metric, Shape
+from bot.model import Curve, Fetch, Figure, Grouping, Metric, Shape
 from bot.texts import languages, words
 from bot.views import figures
 from storage.rows import VIEW
@@ -36,7 +36,7 @@ def sources(overtake: Machine, language: str = "en") -> Sources:
     return Sources(overtake.store, FAMILIES, words(language), Memory(overtake.store))
 
 
-def totals(when: str, qwen: int, llama: int, scale: float = 1.0) -> object:
+def totals(when: str, qwen: int, llama: int, scale: float = 1.0) -> Fetch:
     """Return a day of downloads on a board: two families, and a crowd that makes shocks."""
     rows = {HERO: qwen, RIVAL: llama, **crowd(scale * (1 + on(when).day / 1_000))}
     return counted(when, rows, board="llm")
@@ -46,7 +46,7 @@ async def crossing_days(overtake: Machine) -> None:
     """Qwen passes Llama on May 5; the 7th is missing, and the 8th a copy of the day before."""
     qwen = {1: 80, 2: 85, 3: 90, 4: 96, 5: 108, 6: 115, 9: 130, 10: 140}
     for n, value in qwen.items():
-        await overtake.take(totals(f"05-{n:02}", value * 10_000, 1_000_000))  # type: ignore[arg-type]
+        await overtake.take(totals(f"05-{n:02}", value * 10_000, 1_000_000))
 
 
 def by_day(figure: Figure, label: str) -> Mapping[date, float]:
@@ -88,26 +88,38 @@ async def test_a_picture_is_said_in_words_too(overtake: Machine) -> None:
     assert said["en"]
     assert said["es"]
     assert said["en"].alt == (
-        "Qwen and Llama, 30-day downloads, May 1, 2026 to May 10, 2026: Qwen from 800K to 1.4M; "
-        "Llama from 1M to 1M. Qwen passes Llama on May 5, 2026. No good data on 2 days."
+        "Qwen and Llama, 30-day downloads of the models seen, May 1, 2026 to May 10, 2026: "
+        "Qwen from 800K to 1.4M; Llama from 1M to 1M. Qwen passes Llama on May 5, 2026. "
+        "No good data on 2 days."
     )
     assert said["es"].alt == (
-        "Qwen y Llama, descargas de 30 días, del 1 may 2026 al 10 may 2026: Qwen de 800 mil a "
-        "1,4 M; Llama de 1 M a 1 M. Qwen adelanta a Llama el 5 may 2026. Sin datos buenos 2 días."
+        "Qwen y Llama, descargas de 30 días de los modelos vistos, del 1 may 2026 al 10 may 2026: "
+        "Qwen de 800 mil a 1,4 M; Llama de 1 M a 1 M. Qwen adelanta a Llama el 5 may 2026. "
+        "Sin datos buenos 2 días."
     ).replace("1,4 M", "1,4\xa0M").replace("1 M", "1\xa0M").replace("800 mil", "800\xa0mil")
 
 
 async def test_what_is_held_is_a_gap(overtake: Machine) -> None:
     """Days on which the Hub's counters moved together are not drawn as if they were true."""
     for n in range(1, 8):
-        await overtake.take(totals(f"05-{n:02}", 800_000 + n, 900_000 + n))  # type: ignore[arg-type]
-    await overtake.take(totals("05-08", 400_000, 450_000, scale=0.5))  # type: ignore[arg-type]
+        await overtake.take(totals(f"05-{n:02}", 800_000 + n, 900_000 + n))
+    await overtake.take(totals("05-08", 400_000, 450_000, scale=0.5))
     figure = await race_figure(sources(overtake), Metric.DOWNLOADS, [QWEN, LLAMA], on("05-08"))
     assert figure
     assert max(by_day(figure, "Qwen")) == on("05-07")
     assert figure.days == 8
     assert "data of May 7, 2026" in figure.source
     assert figure.alt.endswith("No good data on 1 day.")
+
+
+async def test_a_race_of_groups_that_were_seen_whole_says_no_more(overtake: Machine) -> None:
+    for n in (1, 2):
+        whole = totals(f"05-{n:02}", 800_000 + n, 900_000 + n)
+        both = frozenset({"Qwen", "meta-llama"})
+        await overtake.take(replace(whole, namespaces=both))
+    figure = await race_figure(sources(overtake), Metric.DOWNLOADS, [QWEN, LLAMA], on("05-02"))
+    assert figure
+    assert figure.axis == "30-day downloads"
 
 
 async def test_models_race_too(overtake: Machine) -> None:
@@ -123,12 +135,12 @@ async def test_models_race_too(overtake: Machine) -> None:
 async def test_a_chart_takes_two_days_and_two_of_a_race(overtake: Machine) -> None:
     its = sources(overtake)
     assert await race_figure(its, Metric.DOWNLOADS, [QWEN, LLAMA], on("05-01")) is None
-    await overtake.take(totals("05-01", 800_000, 900_000))  # type: ignore[arg-type]
+    await overtake.take(totals("05-01", 800_000, 900_000))
     assert await race_figure(its, Metric.DOWNLOADS, [QWEN, LLAMA], on("05-01")) is None
     assert await rank_figure(its, "llm", QWEN, on("05-01")) is None
     assert await seats_figure(its, "llm", on("05-01")) is None
     assert await flow_figure(its, "llm", on("05-01")) is None
-    await overtake.take(totals("05-02", 810_000, 900_000))  # type: ignore[arg-type]
+    await overtake.take(totals("05-02", 810_000, 900_000))
     assert await race_figure(its, Metric.DOWNLOADS, [QWEN, LLAMA], on("05-02"))
     nobody = Racer("gemma", Grouping.FAMILY)
     assert await race_figure(its, Metric.DOWNLOADS, [QWEN, nobody], on("05-02")) is None
@@ -270,7 +282,7 @@ def test_a_description_fits_whatever_it_has_to_say(language: str, length: int) -
     lines = [Curve("x" * length, values), *(Curve(f"{n}" * length, level) for n in range(4))]
     many = [Curve(f"{n}" + "x" * length, level) for n in range(50)]
     for figure in (
-        figures.race(said, Metric.LIKES, on("05-01"), lines),
+        figures.race(said, Metric.LIKES, on("05-01"), lines, is_whole=False),
         figures.rank(said, "llm", on("05-01"), Curve("x" * length, (1.0,)), 5, is_group=True),
         figures.seats(said, "x" * length, on("05-01"), lines, 10),
         figures.flow(said, "llm", on("05-01"), many, [its.label for its in many], 50),

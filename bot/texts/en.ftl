@@ -410,6 +410,7 @@ chart-no-rank-days = { $days ->
 chart-line = { $name } from { $before } to { $after }
 chart-passes = { $name } passes { $other }
 chart-passed = { $name } passes { $other } on { $date }.
+chart-race-axis-seen = { $metric } of the models seen
 chart-race-alt = { $names }, { $metric }, { $first } to { $last }: { $lines }.
 chart-rank-axis = rank in { $board }
 chart-rank-axis-group = rank of its best-placed model in { $board }

@@ -410,6 +410,7 @@ chart-no-rank-days = { $days ->
 chart-line = { $name } de { $before } a { $after }
 chart-passes = { $name } adelanta a { $other }
 chart-passed = { $name } adelanta a { $other } el { $date }.
+chart-race-axis-seen = { $metric } de los modelos vistos
 chart-race-alt = { $names }, { $metric }, del { $first } al { $last }: { $lines }.
 chart-rank-axis = puesto en { $board }
 chart-rank-axis-group = puesto de su modelo mejor situado en { $board }

@@ -19,10 +19,17 @@ WEEK = 8
 """Days between two counts of derivatives, which are read over a week; and one more."""
 
 
-def race(said: Words, metric: Metric, first: date, lines: Sequence[Curve]) -> Figure:
-    """Return two to five amounts over time, the day marked on which one passed another."""
+def race(
+    said: Words, metric: Metric, first: date, lines: Sequence[Curve], *, is_whole: bool
+) -> Figure:
+    """Return two to five amounts over time, the day marked on which one passed another.
+
+    Where not all of a group was seen on every day, that is said.
+    """
     names = plain(said.listed(tuple(line.label for line in lines)))
     last, what = _last_day(first, lines), said.text(f"metric-{metric}")
+    if not is_whole:
+        what = said.text("chart-race-axis-seen", metric=what)
     found = turns([line.values for line in lines])
     is_daily = metric is not Metric.DERIVATIVES
     told = _told(
