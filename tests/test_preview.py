@@ -42,9 +42,10 @@ def of_five_weeks(number: int) -> Fetch:
 
 @pytest.fixture
 async def weeks(overtake: Machine) -> Machine:
-    """Five weeks as they were told to two channels; `discord:2` hears all there is."""
+    """Five weeks as they were told to three channels; `discord:2` hears all, `discord:3` weekly."""
     await overtake.store.subscribe(Subscription(HERE))
     await overtake.store.subscribe(everything("discord:2", top=50))
+    await overtake.store.subscribe(Subscription("discord:3", rhythm=Rhythm.WEEKLY))
     await overtake.take(*map(of_five_weeks, range(DAYS)), post=True)
     return overtake
 
@@ -133,6 +134,10 @@ async def test_a_week_is_one_digest_in_a_preview_too(weeks: Machine) -> None:
     found = await previewed(weeks)
     assert [its.day for its in found.posts] == [
         on(it) for it in ("05-11", "05-18", "05-25", "06-01")
+    ]
+    digests = [its for its in await weeks.store.posts() if its.channel == "discord:3"]
+    assert [its.day for its in digests if its.day >= found.first] == [
+        its.day for its in found.posts
     ]
     assert "4 digests in 30 days" in printed((await ask(weeks, "preview")).view)
 

@@ -53,6 +53,13 @@ async def asked(house: House, line: str, language: str = "en") -> Question:
             {"action": "on", "boards": "trending, llm", "top": "3"},
         ),
         ("why 12", "why", {"event": "12"}),
+        ("why #12 15-18", "why", {"event": "#12 15-18"}),
+        ("why deep seek", "why", {"event": "deep seek"}),
+        ("why 2026-06-09", "why", {"event": "2026-06-09"}),
+        ("alerts preview top=3", "alerts", {"action": "preview", "top": "3"}),
+        ("alerts preview rules=+left", "alerts", {"action": "preview", "rules": "+left"}),
+        ("alerts fewer 12", "alerts", {"action": "fewer", "event": "12"}),
+        ("alerts more event=12", "alerts", {"action": "more", "event": "12"}),
     ],
 )
 async def test_words_are_the_question_that_they_say(

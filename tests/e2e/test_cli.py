@@ -356,10 +356,12 @@ def test_a_channels_alerts_from_on_to_off(overtake: Overtake) -> None:
         ],
         "families": ["top20"],
         "top": 10,
+        "places": 20,
         "language": "en",
         "rhythm": "daily",
         "paused": None,
         "until": None,
+        "races": [],
     }
     assert wished.object == {
         "channel": "discord:123",
@@ -367,10 +369,12 @@ def test_a_channels_alerts_from_on_to_off(overtake: Overtake) -> None:
         "rules": ["leader", "entered"],
         "families": ["qwen", "llama"],
         "top": 3,
+        "places": 20,
         "language": "en",
         "rhythm": "daily",
         "paused": None,
         "until": None,
+        "races": [],
     }
     assert overtake("alerts", "pause", *channel).object["paused"]
     told, listed = overtake.together([("alerts",), ("alerts", "list", "--json")])
