@@ -288,6 +288,15 @@ async def test_a_name_of_which_nothing_was_told_says_so(overtake: Machine) -> No
     assert "Nothing was told." in text
 
 
+async def test_a_strangers_model_has_no_link_while_it_waits(overtake: Machine) -> None:
+    await story(overtake)
+    for asked in (STRANGER, "2026-05-06"):
+        view = (await ask(overtake, asked)).view
+        spans = [span for row in view.rows for span in row.line if span.text == STRANGER]
+        assert spans
+        assert {span.url for span in spans} == {None}
+
+
 @pytest.mark.parametrize("asked", ["nothing like it", "qwenn", "99", "0", "2026-13-01", "#"])
 async def test_what_is_not_known_is_one_sentence(overtake: Machine, asked: str) -> None:
     await story(overtake)

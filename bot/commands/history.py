@@ -1,15 +1,16 @@
 """What was told of a name or on a day, and what was held or dropped, and why: for `why`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.about import is_about
 from bot.commands.ask import Answer, Desk
 from bot.commands.find import find, no_data
+from bot.commands.rank import unvetted
 from bot.commands.reasons import decided
 from bot.findings import EventFacts, HistoryFacts
 from bot.memory import memory_of
-from bot.model import Ask, Event, State, Subscription
+from bot.model import Ask, Event, Line, State, Subscription, View
 from bot.outbox import circle_on
 from bot.ports import Filter
 from bot.rules.wanted import wanted
@@ -43,9 +44,7 @@ async def of_name(desk: Desk, asked: str) -> Answer:
         last=said.date(last),
     )
     told, not_told = _parted(events)
-    view = history_view(
-        Teller(said, desk.families), title, _ruled(told), await _with_reasons(desk, not_told)
-    )
+    view = await _view(desk, title, told, not_told)
     return Answer(view, _facts(asked, first, last, told, not_told))
 
 
@@ -71,10 +70,17 @@ async def of_day(desk: Desk, ask: Ask, asked: str) -> Answer:
     not_told = [event for event in untold if wanted(event, its, circle)]
     said = desk.words
     title = said.say("history-on", channel=named(ask.channel), date=said.date(day))
-    view = history_view(
-        Teller(said, desk.families), title, _ruled(told), await _with_reasons(desk, not_told)
-    )
+    view = await _view(desk, title, told, not_told)
     return Answer(view, _facts(asked, day, day, told, not_told))
+
+
+async def _view(desk: Desk, title: Line, told: Sequence[Event], not_told: Sequence[Event]) -> View:
+    """Return what was told and what was not; what nobody has vetted carries no link (SPEC 4)."""
+    events = (*told[:MOST_ROWS], *not_told[:MOST_ROWS])
+    named = {name for event in events for name in (event.subject, event.other, event.facts.model)}
+    unlinked = await unvetted(desk, (name for name in named if name))
+    teller = Teller(desk.words, desk.families, unlinked)
+    return history_view(teller, title, _ruled(told), await _with_reasons(desk, not_told))
 
 
 def _day(desk: Desk, asked: str) -> date:
@@ -95,7 +101,7 @@ def _ruled(events: Iterable[Event]) -> list[Ruled]:
     return [Ruled(event) for event in events]
 
 
-async def _with_reasons(desk: Desk, events: list[Event]) -> list[Ruled]:
+async def _with_reasons(desk: Desk, events: Sequence[Event]) -> list[Ruled]:
     """Return events with what decided on those that are shown."""
     shown = [Ruled(event, await decided(desk, event)) for event in events[:MOST_ROWS]]
     return [*shown, *_ruled(events[MOST_ROWS:])]
