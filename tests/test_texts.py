@@ -120,7 +120,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 # fmt: off
 NUMBERS = {
     "after", "before", "cohort", "count", "counted", "days", "depth", "events", "held", "high",
-    "hours", "least", "low", "most", "otherCohort", "posts", "rank", "seen", "tables", "told", "top",
+    "hours", "least", "low", "most", "otherCohort", "posts", "rank", "seen", "tables", "told",
+    "top",
 }
 # fmt: on
 """The variables that the code passes as numbers; `led` is one, or the word "none"."""
