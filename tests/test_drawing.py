@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -236,17 +237,25 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-async def test_a_bot_that_is_killed_leaves_no_process(number: int) -> None:
+async def test_a_bot_that_is_killed_leaves_no_process(number: int, tmp_path: Path) -> None:
     bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", BOT, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        sys.executable,
+        "-c",
+        BOT,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
     )
     assert bot.stdout
     async with asyncio.timeout(PATIENT):
         drawing = int(await bot.stdout.readline())
         assert is_running(drawing)
+        assert list(tmp_path.iterdir())
         bot.send_signal(number)
         await bot.wait()
     await ended(drawing)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_bot_itself_never_loads_what_draws() -> None:
@@ -262,7 +271,7 @@ async def test_a_process_that_draws_has_no_token_and_leaves_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "a-token")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     async with opened() as (its, _):
         assert await its.draw(FIGURE, PATIENT)
         assert "a-token" not in Path(f"/proc/{its.process}/environ").read_text(encoding="utf-8")
@@ -270,10 +279,13 @@ async def test_a_process_that_draws_has_no_token_and_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_the_worker_answers_until_its_input_ends() -> None:
-    asked = BytesIO(worker.message(b"A", b"no figure") + worker.message(b"A", b"") + b"A\0")
+@pytest.mark.parametrize(
+    ("ending", "was_dismissed"), [(b"", False), (b"Q\0", False), (worker.message(b"Q", b""), True)]
+)
+def test_the_worker_answers_until_its_input_ends(ending: bytes, was_dismissed: bool) -> None:  # noqa: FBT001
+    asked = BytesIO(worker.message(worker.QUESTION, b"no figure") + ending)
     answers = BytesIO()
-    worker.answer(asked, answers)
+    assert worker.answer(asked, answers) == was_dismissed
     kind, said = answers.getvalue()[:1], answers.getvalue()[worker.HEAD :]
     assert kind == worker.FAILURE
     assert said.startswith(b"UnpicklingError")

@@ -5,8 +5,9 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from tempfile import TemporaryDirectory
 
-from bot.drawing.worker import HEAD, PICTURE, message
+from bot.drawing.worker import HEAD, PICTURE, QUESTION, message
 from bot.faults import fault
 from bot.model import Figure, Step
 from bot.ports import Log, OvertakeError
@@ -21,7 +22,10 @@ MOST_WAITING = 8
 """Figures that are being drawn or wait for it; beyond that there is no picture (ours)."""
 KEPT_BYTES = 4_000_000
 """Of pictures that are kept: some sixty."""
-STARTS = "import sys; sys.path[:] = sys.argv[1:]; from bot.drawing.worker import main; main()"
+STARTS = (
+    "import sys; _, folder, *sys.path[:] = sys.argv; "
+    "from bot.drawing.worker import main; main(folder)"
+)
 """What the process runs: it finds what the bot finds, wherever either was started."""
 HANDED_ON = (
     "LANG",
@@ -53,6 +57,7 @@ class Studio:
         self._process: Process | None = None
         self._ending: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
+        self._fonts: TemporaryDirectory[str] | None = None
         self._closed = False
         self._said = ""
 
@@ -87,6 +92,8 @@ class Studio:
         if self._leaving:
             await self._leaving
         await self._end()
+        if self._fonts:
+            self._fonts.cleanup()
 
     async def _in_turn(self, figure: Figure) -> bytes | None:
         """Draw a figure when those before it are done, and keep it; None if it can't be done."""
@@ -130,6 +137,7 @@ class Studio:
             sys.executable,
             "-c",
             STARTS,
+            self._folder(),
             *map(os.path.abspath, sys.path),
             cwd=os.sep,  # Matplotlib would read settings from where the bot was started
             stdin=PIPE,
@@ -139,6 +147,17 @@ class Studio:
             start_new_session=True,
         )
         return self._process
+
+    def _folder(self) -> str:
+        """Return where Matplotlib's list of fonts is kept from one process to the next.
+
+        Nothing where whoever runs the bot has set a place for it.
+        """
+        if "MPLCONFIGDIR" in os.environ:
+            return ""
+        if self._fonts is None:
+            self._fonts = TemporaryDirectory(prefix="overtake-charts-", ignore_cleanup_errors=True)
+        return self._fonts.name
 
     def _rest(self) -> None:
         """Let the process end, unless a figure came meanwhile."""
@@ -153,6 +172,7 @@ class Studio:
         if process is None:
             return
         if process.stdin:
+            process.stdin.write(message(QUESTION, b""))
             process.stdin.close()
         if at_once:
             _kill(process)
@@ -181,7 +201,7 @@ async def _ask(process: Process, figure: Figure) -> tuple[bytes, bytes]:
     """Return what kind of answer the process gave, and the answer."""
     if process.stdin is None or process.stdout is None:
         raise NoPictureError("the process that draws charts can't be reached")
-    process.stdin.write(message(b"A", pickle.dumps(figure)))
+    process.stdin.write(message(QUESTION, pickle.dumps(figure)))
     await process.stdin.drain()
     head = await process.stdout.readexactly(HEAD)
     return head[:1], await process.stdout.readexactly(int.from_bytes(head[1:], "big"))

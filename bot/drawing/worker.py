@@ -6,9 +6,9 @@ killed: so it never outlives the bot. `bot/drawing/studio.py` starts it.
 
 import os
 import pickle
+import shutil
 import signal
 import sys
-import tempfile
 from typing import BinaryIO
 
 from bot.faults import fault
@@ -16,22 +16,32 @@ from bot.faults import fault
 HEAD = 5
 """Bytes before each message: one that says whether it is a picture, and four of its length."""
 PICTURE, FAILURE = b"P", b"F"
+QUESTION = b"Q"
 
 
-def main() -> None:
-    """Draw what standard input asks for, until it ends; whoever ends the bot ends this, too."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # so that nothing is left in the folder
-    with tempfile.TemporaryDirectory(prefix="overtake-charts-") as folder:
-        # Matplotlib keeps a list of fonts; whoever set a place for it keeps that.
-        os.environ.setdefault("MPLCONFIGDIR", folder)
-        answer(sys.stdin.buffer, sys.stdout.buffer)
+def main(folder: str) -> None:
+    """Draw what standard input asks for, until it ends; whoever ends the bot ends this, too.
+
+    Matplotlib keeps its list of fonts in a folder that the bot removes; if it can't, we do. No name
+    of a folder means that whoever runs the bot has set one.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if folder:
+        os.environ["MPLCONFIGDIR"] = folder
+    was_dismissed = answer(sys.stdin.buffer, sys.stdout.buffer)
+    if folder and not was_dismissed:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def answer(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer every figure of a stream with a picture, or with why there is none."""
+def answer(asked: BinaryIO, answers: BinaryIO) -> bool:
+    """Answer every figure of a stream with a picture, or with why there is none.
+
+    Return whether a message without a figure ended it; else the bot has ended without a word.
+    """
     while figure := _read(asked):
         answers.write(_drawn(figure))
         answers.flush()
+    return figure is not None
 
 
 def message(kind: bytes, body: bytes) -> bytes:
@@ -39,9 +49,9 @@ def message(kind: bytes, body: bytes) -> bytes:
     return kind + len(body).to_bytes(HEAD - 1, "big") + body
 
 
-def _read(asked: BinaryIO) -> bytes:
+def _read(asked: BinaryIO) -> bytes | None:
     head = asked.read(HEAD)
-    return asked.read(int.from_bytes(head[1:], "big")) if len(head) == HEAD else b""
+    return asked.read(int.from_bytes(head[1:], "big")) if len(head) == HEAD else None
 
 
 def _drawn(figure: bytes) -> bytes:
