@@ -16,6 +16,8 @@ from bot.faults import fault
 HEAD = 5
 """Bytes before each message: one that says whether it is a picture, and four of its length."""
 PICTURE, FAILURE = b"P", b"F"
+NICE = 10
+"""A question comes before a chart, where both want the processor (ours)."""
 QUESTION = b"Q"
 
 
@@ -25,6 +27,7 @@ def main(folder: str) -> None:
     Matplotlib keeps its list of fonts in a folder that the bot removes; if it can't, we do. No name
     of a folder means that whoever runs the bot has set one.
     """
+    os.nice(NICE)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if folder:
         os.environ["MPLCONFIGDIR"] = folder
