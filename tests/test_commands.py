@@ -9,9 +9,9 @@ from bot.commands import COMMANDS
 from bot.commands.ask import Answer, AskError, Desk, parse
 from bot.commands.find import find
 from bot.commands.why import known_facts
-from bot.daily import load_directory
 from bot.families import load
 from bot.findings import CompareFacts, MoversFacts, RankFacts, ReleaseFacts, TopFacts, WhyFacts
+from bot.memory import load_directory
 from bot.model import Ask, Facts, Fetch, Kind, Metric, Reason, State, View
 from tests.make import (
     BOARDS,
