@@ -1,15 +1,18 @@
-"""When one of two passes the other, out of the stored days: for comparisons and race cards."""
+"""Paces, and when one of two passes the other, out of the stored days: for questions and cards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import takewhile
 
 from bot.diff.paces import Outlook, Pace, outlook
 from bot.figures import Desk, Racer
 from bot.memory import memory_of
-from bot.model import Mark, Metric
+from bot.model import Mark, Metric, Standing
 from bot.quality import settled_days
 from bot.thresholds import FORECAST_GOOD_DAYS, FULL_DAYS
+
+FEWEST_DAYS = 2
+"""Days that a pace takes."""
 
 
 async def forecast(
@@ -33,20 +36,50 @@ async def forecast(
 async def _whole(desk: Desk, metric: Metric, its: Racer, days: Sequence[date]) -> dict[date, float]:
     """Return a figure on those of the days on which its subject was seen whole."""
     if its.grouping is None:
-        return await values_by_day(desk, metric, its, days)
+        return await _of_model(desk, metric, its, days)
+    seen = await _seen(desk, metric, its, days)
+    return {day: standing.value for day, standing in seen.items() if standing.complete}
+
+
+async def pace_of(desk: Desk, metric: Metric, racer: Racer, days: Sequence[date]) -> float | None:
+    """Return a figure's change a day from the first of the days on which it is known to the last.
+
+    None with fewer than two such days. None, too, of a group that was not added up alike on all of
+    them, in full or over as many models: a change in which models a list holds is no pace.
+    """
+    if racer.grouping is None:
+        values = await _of_model(desk, metric, racer, days)
+    else:
+        seen = await _seen(desk, metric, racer, days)
+        if not _is_alike(seen.values()):
+            return None
+        values = {day: standing.value for day, standing in seen.items()}
+    if len(values) < FEWEST_DAYS:
+        return None
+    first, last = min(values), max(values)
+    return (values[last] - values[first]) / (last - first).days
+
+
+def _is_alike(seen: Collection[Standing]) -> bool:
+    return all(its.complete for its in seen) or len({its.cohort for its in seen}) <= 1
+
+
+async def _seen(
+    desk: Desk, metric: Metric, its: Racer, days: Sequence[date]
+) -> dict[date, Standing]:
+    """Return a group's standing on those of the days on which it had one."""
+    if its.grouping is None:
+        return {}
     history = await memory_of(desk).of(desk.store.history, its.grouping, its.name, metric)
-    return {day: standing.value for day, standing in history if day in days and standing.complete}
+    return {day: standing for day, standing in history if day in days}
 
 
-async def values_by_day(
+async def _of_model(
     desk: Desk, metric: Metric, its: Racer, days: Sequence[date]
 ) -> dict[date, float]:
-    """Return a figure on those of the days on which it is known."""
+    """Return a model's figure on those of the days on which it is known."""
     if not days:
         return {}
-    if its.grouping is not None:
-        history = await memory_of(desk).of(desk.store.history, its.grouping, its.name, metric)
-        return {day: standing.value for day, standing in history if day in days}
     readings = await memory_of(desk).of(desk.store.readings, its.model, min(days))
     known = ((day, counts.of(metric)) for day, counts in readings if day in days)
     return {day: value for day, value in known if value is not None}

@@ -485,6 +485,17 @@ async def test_one_day_has_no_pace(overtake: Machine) -> None:
     assert (facts.a.pace, facts.b.pace) == (None, None)
 
 
+async def test_a_list_that_holds_other_models_is_no_pace(overtake: Machine) -> None:
+    """Qwen's total drops as one of its models leaves the list: nothing fell."""
+    second = "Qwen/Qwen4-1B"
+    for n, row in enumerate(({HERO: 1_000, second: 500}, {HERO: 1_010}, {HERO: 1_020})):
+        rows = {**row, RIVAL: 2_000 + n}
+        await overtake.take(counted(later("05-01", n), rows, metric=Metric.LIKES))
+    facts = await compare(overtake, "qwen", "llama", "likes")
+    assert (facts.a.pace, facts.b.pace, facts.b.complete) == (None, 1, False)
+    assert (await compare(overtake, HERO, RIVAL, "likes")).a.pace == 10
+
+
 async def test_a_model_can_be_compared_with_a_model(overtake: Machine) -> None:
     await take_totals(overtake, {HERO: [1_000, 1_010], RIVAL: [2_000, 2_030]})
     facts = await compare(overtake, HERO, RIVAL)

@@ -11,7 +11,7 @@ from bot.figures import race_figure
 from bot.findings import CompareFacts, Side
 from bot.memory import memory_of
 from bot.model import COUNTERS, Ask, Metric, Option, Quality, Takes
-from bot.passing import forecast, values_by_day
+from bot.passing import forecast, pace_of
 from bot.thresholds import FORECAST_GOOD_DAYS
 from bot.views.answers import compare_view, subject_label
 
@@ -74,18 +74,8 @@ async def _side(desk: Desk, metric: Metric, subject: Subject, good: Sequence[dat
     total = await total_of(desk, subject, metric)
     if total is None:
         return None
-    values = await values_by_day(desk, metric, racer_of(subject), good)
-    return Side(
-        subject.kind, subject.name, total.value, _pace(values), total.cohort, total.complete
-    )
-
-
-def _pace(values: dict[date, float]) -> float | None:
-    """Return the change a day from the first of the days to the last, None if there is one."""
-    first, last = min(values, default=None), max(values, default=None)
-    if first is None or last is None or first == last:
-        return None
-    return (values[last] - values[first]) / (last - first).days
+    pace = await pace_of(desk, metric, racer_of(subject), good)
+    return Side(subject.kind, subject.name, total.value, pace, total.cohort, total.complete)
 
 
 COMPARE = Command("compare", (FIRST, SECOND, METRIC), compare)
