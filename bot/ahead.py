@@ -6,8 +6,11 @@ A card, a post's chart and a digest tell of the day that is just being decided.
 from datetime import date
 from typing import Any, cast
 
-from bot.model import Counts, Decision, Grouping, Mark, Metric, Quality, Snapshot, Standing
-from bot.ports import MARKS, Store
+from bot.model import Counts, Decision, Event, Grouping, Mark, Metric, Quality, Snapshot, Standing
+from bot.ports import MARKS, Filter, Store
+
+ALL = Filter()
+"""Every event."""
 
 
 def ahead(store: Store, decision: Decision) -> Store:
@@ -59,6 +62,13 @@ class _Ahead:
         its = self._boards[board].snapshot
         cut = Snapshot(board, its.taken_at, its.models[:top], its.values[:top], its.quality)
         return (*known, cut)
+
+    async def events(self, wanted: Filter = ALL) -> tuple[Event, ...]:
+        """Return events by id, those of the decision among them."""
+        known = {event.id: event for event in await self._store.events(wanted)}
+        decided = (*self._its.settled, *self._its.events)
+        known.update({event.id: event for event in decided if wanted.takes(event)})
+        return tuple(known[number] for number in sorted(known))
 
     async def standings(self, day: date, metric: Metric) -> tuple[Standing, ...]:
         """Return the standings of a day."""

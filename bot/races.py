@@ -1,80 +1,39 @@
 """Race cards: one message for a channel and a race, edited each good day (SPEC 6).
 
-A new message is written only when the order has changed: then people are to hear of it. The order
-is that of `bot/crossings.py`, half a per cent on two good days, so it does not flap.
+A new message is written only when the order has changed: then people are to hear of it. Of groups
+that is when an overtake of the two is told, so a list that loses a model turns nothing; of models,
+and of groups that no standing watches, it is the same rule, half a per cent on two good days.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.ahead import ahead
-from bot.crossings import turns
 from bot.diff.paces import Outlook
 from bot.families import Families
 from bot.figures import Racer, Sources, race_figure
-from bot.findings import CompareFacts, Side
 from bot.memory import Memory
 from bot.model import (
     Decision,
     DeliveryState,
+    Event,
     Figure,
+    Kind,
     Post,
     Quality,
     RaceCard,
+    State,
     Subscription,
     View,
 )
 from bot.passing import forecast
-from bot.ports import Store
+from bot.ports import Filter, Store
+from bot.racing import Amount, History, Race
 from bot.texts import words
-from bot.thresholds import FORECAST_GOOD_DAYS
-from bot.views.cards import card_view
+from bot.views.cards import card_view, order_told
 
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A side's figure on a day, and what it was added up over."""
-
-    value: float
-    cohort: int = 1
-    complete: bool = True
-
-
-History = Mapping[date, Amount]
-
-
-@dataclass(frozen=True, slots=True)
-class Race:
-    """A race as it stands: the good days on which both sides are known, oldest first."""
-
-    card: RaceCard
-    a: History
-    b: History
-
-    @property
-    def days(self) -> list[date]:
-        """The days."""
-        return sorted(self.a)
-
-    def turned_on(self) -> list[date]:
-        """Return the days on which the order changed."""
-        lines = [[side[day].value for day in self.days] for side in (self.a, self.b)]
-        return [self.days[turn.day] for turn in turns(lines)]
-
-    def facts(self) -> CompareFacts:
-        """Return both sides today, the gap and the pace over the last good days."""
-        paced = self.days[-FORECAST_GOOD_DAYS:]
-        one, two = self._side(self.card.a, self.a, paced), self._side(self.card.b, self.b, paced)
-        gap = one.value - two.value
-        return CompareFacts(self.card.metric.value, self.days[-1], one, two, gap, len(paced))
-
-    def _side(self, key: str, its: History, paced: Sequence[date]) -> Side:
-        first, last = its[paced[0]], its[paced[-1]]
-        span = (paced[-1] - paced[0]).days
-        pace = (last.value - first.value) / span if span else None
-        kind = self.card.grouping.value if self.card.grouping else "model"
-        return Side(kind, key, last.value, pace, last.cohort, last.complete)
+OVERTAKES = Filter(kind=Kind.OVERTAKE, state=State.TOLD)
 
 
 async def write_cards(
@@ -89,16 +48,17 @@ async def write_cards(
     posts: list[Post] = []
     for name, card in cards.items():
         race = await drawn.race(card) if _is_good(decision, card) else None
-        if race is None or race.days[-1] != decision.day:
+        if race is None:
             continue
         last = {post.channel: post for post in await store.cards(name)}
         for its in watched:
             if name in {card.name for card in its.races}:
-                view = await drawn.view(race, its.language)
+                view = await drawn.view(race, its.language, decision.day)
                 post = _post(race, last.get(its.channel), its, view, now)
-                if not post.id:
+                if post is not None and not post.id:
                     post, number = replace(post, id=number), number + 1
-                posts.append(post)
+                if post is not None:
+                    posts.append(post)
     return replace(decision, posts=(*decision.posts, *posts))
 
 
@@ -111,14 +71,19 @@ async def _next_post(store: Store, decision: Decision) -> int:
     return max((await store.next_post(), *(post.id + 1 for post in decision.posts)))
 
 
-def _post(race: Race, last: Post | None, its: Subscription, view: View, now: datetime) -> Post:
+def _post(
+    race: Race, last: Post | None, its: Subscription, view: View, now: datetime
+) -> Post | None:
     """Return the card's message with its new view, or a new message if the order has changed.
 
-    One that may be on its way keeps its state: it is known again by its key.
+    One that may be on its way keeps its state: it is known again by its key. None where the message
+    shows the same already: then a side is not seen any more.
     """
-    day = race.days[-1]
-    if last is None or last.day < max(race.turned_on(), default=date.min) or last.day > day:
+    day, turn = race.days[-1], race.last_turn()
+    if last is None or (turn is not None and last.day < turn.known_on <= day):
         return Post(its.channel, day, view, (), now, card=race.card.name)
+    if last.view == view:
+        return None
     if last.state is DeliveryState.IN_DOUBT and not last.receipt:
         return replace(last, view=view)
     return replace(
@@ -144,7 +109,7 @@ class Cards:
             return None
         day, known = race.days[-1], await self.store.cards(card.name)
         again = sum((post.channel, post.day) == (channel, day) for post in known)
-        view = await self.view(race, language)
+        view = await self.view(race, language, day)
         return Post(channel, day, view, (), now, part=1 + again, card=card.name)
 
     async def race(self, card: RaceCard) -> Race | None:
@@ -154,7 +119,17 @@ class Cards:
         sides = [await self._side(card, key) for key in (card.a, card.b)]
         both = good & sides[0].keys() & sides[1].keys()
         a, b = ({day: its for day, its in side.items() if day in both} for side in sides)
-        return Race(card, a, b) if both else None
+        return Race(card, a, b, await self._overtakes(card)) if both else None
+
+    async def _overtakes(self, card: RaceCard) -> Sequence[Event]:
+        told = await self._memory.of(self.store.events, OVERTAKES)
+        return [
+            event
+            for event in told
+            if (event.group, event.metric) == (card.grouping, card.metric)
+            and {event.subject, event.other} == {card.a, card.b}
+            and event.facts.corrected_on is None
+        ]
 
     async def _side(self, card: RaceCard, key: str) -> History:
         if card.grouping is not None:
@@ -168,15 +143,16 @@ class Cards:
     async def _model(self, name: str) -> int:
         return (await self._memory.directory()).key(name) or 0
 
-    async def view(self, race: Race, language: str) -> View:
-        """Return the card in a language."""
+    async def view(self, race: Race, language: str, today: date) -> View:
+        """Return the card in a language; where a side is not seen today it says since when."""
         name = (race.card.name, language)
         if name not in self._views:
             said = words(language)
-            since = max(race.turned_on(), default=None)
             figure = await self._figure(race, language)
             facts = replace(race.facts(), forecast=await self._forecast(race, language))
-            self._views[name] = card_view(said, self.families, race.card, facts, since, figure)
+            view = card_view(said, self.families, race.card, facts, figure)
+            told = order_told(said, self.families, race, today)
+            self._views[name] = replace(view, rows=(*view.rows, told))
         return self._views[name]
 
     async def _forecast(self, race: Race, language: str) -> Outlook | None:

@@ -68,8 +68,12 @@ class Channels(Connections):
 
     @explained
     async def unsubscribe(self, channel: str) -> bool:
-        """Remove a channel's subscription; return whether there was one."""
+        """Remove a channel's subscription; return whether there was one.
+
+        Of its race cards nothing more is sent.
+        """
         async with self._write() as db:
+            await QUERIES.end_cards(db, channel=channel, card="")
             return bool(await QUERIES.drop_subscription(db, channel=channel))
 
     @explained
@@ -100,6 +104,12 @@ class Channels(Connections):
     async def cards(self, card: str) -> tuple[Post, ...]:
         """Return the posts of a race card, in all channels, oldest first."""
         return tuple(map(rows.post_of, await many(self._reader, QUERIES.cards, card=card)))
+
+    @explained
+    async def end_card(self, channel: str, card: str) -> None:
+        """Send nothing more of a race card in a channel: what is there stays as it is."""
+        async with self._write() as db:
+            await QUERIES.end_cards(db, channel=channel, card=card)
 
     @explained
     async def next_post(self) -> int:

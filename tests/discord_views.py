@@ -197,9 +197,8 @@ def lists(said: Words, name: str, other: str) -> Iterator[View]:
         ahead = replace(one, value=two.value + gap)
         compared = CompareFacts("likes", TODAY, ahead, two, gap=gap, days=14)
         yield compare_view(said, FAMILIES, compared, Quality.SHOCK)
-        for since in (None, TODAY, YESTERDAY):
-            race = RaceCard(None, safe(name), safe(other), Metric.LIKES)  # as it is stored
-            yield card_view(said, FAMILIES, race, compared, since, None)
+        race = RaceCard(None, safe(name), safe(other), Metric.LIKES)  # as it is stored
+        yield card_view(said, FAMILIES, race, compared, None)
     climbs, falls = (Mover(name, None, 1, None), Mover(other, 9, 3, 6)), (Mover(other, 1, 2, -1),)
     yield movers_view(said, MoversFacts(name, TODAY, YESTERDAY, climbs, falls), 500, {other})
     yield movers_view(said, MoversFacts("likes", TODAY, YESTERDAY, (), ()), 500, ())

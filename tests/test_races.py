@@ -130,6 +130,50 @@ async def test_a_new_message_comes_only_when_the_order_has_changed(
     agrees("race-card-turned.txt", printed(wall.shown[second]))
 
 
+async def test_a_list_that_loses_a_model_turns_no_race(overtake: Machine, wall: Wall) -> None:
+    """Recorded: on 2026-03-20 a model of Qwen fell off the list, and its total with it."""
+
+    def of(when: str, *qwen: float) -> Fetch:
+        rows = {f"Qwen/Qwen4-{n}B": round(value * M) for n, value in enumerate(qwen, start=1)}
+        return counted(when, {**rows, LLAMA: 100 * M, **crowd(1 + on(when).day / 1e4)}, board="llm")
+
+    await watching(overtake, CARD)
+    days = [(80, 40), (80, 40), (80, 40), (80,), (80,), (80,)]
+    for number, qwen in enumerate(days):
+        fetch = of(later("05-01", number), *qwen)
+        await overtake.take(fetch, post=True)
+        await deliver(overtake.store, {wall.name: wall}, fetch.taken_at)
+    assert await overtake.told(Kind.OVERTAKE, group=Grouping.FAMILY) == []
+    [card] = wall.shown.values()
+    assert any("has more than Qwen today; it is ahead once" in line for line in _lines(card))
+    assert "–" in printed(card)  # no pace over members that are not the same
+
+
+async def test_a_turn_that_is_not_settled_is_not_said_to_have_lasted(
+    overtake: Machine, wall: Wall
+) -> None:
+    await watching(overtake, CARD)
+    await live(overtake, wall, BEHIND, BEHIND, AHEAD, AHEAD, AHEAD, (100, 100.4))
+    said = _lines([*wall.shown.values()][-1])
+    assert any("Llama has more than Qwen today" in line for line in said)
+    assert not any("since" in line for line in said)
+
+
+async def test_of_a_side_that_is_not_seen_any_more_the_card_says_so_once(
+    overtake: Machine, wall: Wall
+) -> None:
+    await watching(overtake, CARD)
+    await live(overtake, wall, BEHIND, BEHIND)
+    [key] = wall.shown
+    for number in (3, 4, 5):
+        values = {LLAMA: (100 + number) * M, **crowd(1 + number / 1e4)}
+        fetch = counted(f"05-0{number}", values, namespaces=["meta-llama"])
+        await overtake.take(fetch, post=True)
+        await deliver(overtake.store, {wall.name: wall}, fetch.taken_at)
+    assert wall.changes[key] == 2
+    assert any("Not both were seen since May 2, 2026" in line for line in _lines(wall.shown[key]))
+
+
 async def test_a_race_that_flaps_by_less_than_half_a_per_cent_makes_no_new_message(
     overtake: Machine, wall: Wall
 ) -> None:
@@ -274,15 +318,33 @@ async def test_a_race_is_ended_by_its_button_and_can_be_begun_again(
     await ask(overtake, "05-02", a="llama", b="qwen")
     assert len(await overtake.store.posts()) == 2
     await live(overtake, wall, BEHIND, first="05-03")
-    assert len(wall.shown) == 2
+    assert len(wall.shown) == 1  # of the one that was ended nothing was out
+
+
+@pytest.mark.parametrize("last", ["end", "off"])
+async def test_of_a_race_that_is_over_nothing_more_is_sent(
+    overtake: Machine, wall: Wall, last: str
+) -> None:
+    await live(overtake, wall, BEHIND, BEHIND)
+    await ask(overtake, "05-02", a="qwen", b="llama")
+    if last == "end":
+        await ask(overtake, "05-02", a="qwen", b="llama", metric="Downloads", end="yes")
+    else:
+        await COMMANDS["alerts"].answer(desk(overtake, "05-02"), Ask({"action": "off"}, HERE))
+    await COMMANDS["alerts"].answer(desk(overtake, "05-02"), Ask({"action": "on"}, HERE))
+    await deliver(overtake.store, {wall.name: wall}, moment("05-02", "16:00"))
+    assert not wall.shown
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"a": "qwen"}, "A race needs two names"),
-        ({"a": "qwen", "b": "qwen"}, "two of a kind"),
-        ({"a": "qwen", "b": LLAMA}, "two of a kind"),
+        ({"a": "qwen", "b": "qwen"}, "can't race itself"),
+        (
+            {"a": "qwen", "b": LLAMA},
+            r"Qwen \(family\) and meta-llama/Llama-5 \(model\) are",
+        ),
         ({"a": "qwen", "b": "nobody at all"}, "Nothing is known"),
         ({"a": "qwen", "b": "llama", "metric": "likes"}, "have no likes"),
         ({"a": "qwen", "b": "llama", "metric": "beauty"}, "no metric"),
@@ -333,7 +395,7 @@ async def test_a_race_is_typed_as_words(
 async def test_the_list_of_alerts_names_the_races(overtake: Machine) -> None:
     await watching(overtake, CARD)
     listed = await COMMANDS["alerts"].answer(desk(overtake, "05-02"), Ask({}, HERE))
-    assert "race of qwen and llama (30-day downloads)" in printed(listed.view)
+    assert "race of Qwen and Llama (30-day downloads)" in printed(listed.view)
 
 
 def _figure(view: View) -> Figure:

@@ -9,7 +9,17 @@ from bot.commands import racing
 from bot.commands.ask import Answer, Command, Desk, number
 from bot.commands.preview import preview
 from bot.commands.tuning import LIKE, tune
-from bot.commands.wishes import BOARDS, FAMILIES, LANGUAGE, PLACES, RHYTHM, RULES, TOP, wished_by
+from bot.commands.wishes import (
+    BOARDS,
+    FAMILIES,
+    LANGUAGE,
+    PLACES,
+    RHYTHM,
+    RULES,
+    TOP,
+    begun,
+    wished_by,
+)
 from bot.findings import Nothing, SubscriptionFacts
 from bot.model import (
     Ask,
@@ -82,9 +92,7 @@ async def _on(desk: Desk, ask: Ask) -> Answer:
         owner=ask.asker.person or (known.owner if known else ""),
         place=ask.asker.place or (known.place if known else ""),
     )
-    if not wished.rules:  # it had nothing but races
-        wished = replace(wished, rules=fresh.rules)
-    wished = await wished_by(desk, wished, ask.given)
+    wished = await wished_by(desk, begun(wished), ask.given)
     await desk.store.subscribe(wished)
     due = desk.schedule.next_due(desk.now)
     return Answer(on_view(desk.words, desk.families, wished, due), facts_of(desk, wished))
@@ -103,7 +111,7 @@ async def _off(desk: Desk, ask: Ask) -> Answer:
 
 async def _list(desk: Desk, ask: Ask) -> Answer:
     facts = await seen_by(desk, ask.asker)
-    return Answer(alerts_list_view(desk.words, facts), facts)
+    return Answer(alerts_list_view(desk.words, facts, desk.families), facts)
 
 
 async def seen_by(desk: Desk, asker: Asker) -> tuple[SubscriptionFacts, ...]:

@@ -15,7 +15,7 @@ from bot.views.service import alerts_list_view, home_view
 
 async def home(desk: Desk, asker: Asker) -> tuple[View, ...]:
     """Return the parts of the page, top down, as one person may see them."""
-    alerts = alerts_list_view(desk.words, await seen_by(desk, asker))
+    alerts = alerts_list_view(desk.words, await seen_by(desk, asker), desk.families)
     if alerts.rows:
         alerts = replace(alerts, title=desk.words.say("home-alerts"))
     try:

@@ -61,8 +61,15 @@ async def _card(desk: Desk, given: Mapping[str, str]) -> RaceCard:
         raise no_data(desk)
     directory = await desk.directory()
     one, two = (find(desk, directory, given[option.name]) for option in (A, B))
-    if one.kind != two.kind or one.name == two.name:
-        raise desk.error("race-of-two-kinds")
+    a, b = _label(desk, one), _label(desk, two)
+    if (one.kind, one.name) == (two.kind, two.name):
+        raise desk.error("race-with-itself", a=a)
+    if one.kind != two.kind:
+        kinds = {
+            "ofA": desk.words.text(f"kind-{one.kind}"),
+            "ofB": desk.words.text(f"kind-{two.kind}"),
+        }
+        raise desk.error("race-of-two-kinds", a=a, b=b, **kinds)
     asked = given.get(METRIC.name)
     metrics = (find_metric(desk, asked),) if asked else COUNTERS
     for metric in metrics:
@@ -71,8 +78,8 @@ async def _card(desk: Desk, given: Mapping[str, str]) -> RaceCard:
             return RaceCard(one.grouping, one.name, two.name, metric)
     raise desk.error(
         "no-shared-metric",
-        a=_label(desk, one),
-        b=_label(desk, two),
+        a=a,
+        b=b,
         metric=desk.words.text(f"metric-{asked or Metric.ALL_TIME}"),
         date=desk.words.date((await desk.store.days())[-1]),
     )
@@ -118,10 +125,10 @@ async def _end(
     directory = await desk.directory()
     pair = {find(desk, directory, ask.given[option.name]).name for option in (A, B)}
     pair |= {ask.given[A.name], ask.given[B.name]}
-    metric = ask.given.get(METRIC.name)
+    metric = ask.given.get(METRIC.name, "").casefold()
 
     def is_meant(card: RaceCard) -> bool:
-        return {card.a, card.b} <= pair and metric in (None, card.metric.value)
+        return {card.a, card.b} <= pair and metric in ("", card.metric.value)
 
     ended = [card for card in (known.races if known else ()) if is_meant(card)]
     if not ended:
@@ -131,6 +138,8 @@ async def _end(
         return replace(its, races=tuple(card for card in its.races if card not in ended))
 
     left = await desk.store.change_subscription(ask.channel, without)
+    for card in ended:
+        await desk.store.end_card(ask.channel, card.name)
     if left is not None and not (left.rules or left.races):
         await desk.store.unsubscribe(ask.channel)
         left = None

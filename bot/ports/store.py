@@ -40,6 +40,17 @@ class Filter:
     """Told on this day or later."""
     board: str | None = None
 
+    def takes(self, event: Event) -> bool:
+        """Return whether an event is one of those that are asked for."""
+        return (
+            self.kind in (None, event.kind)
+            and self.state in (None, event.state)
+            and self.board in (None, event.board)
+            and (self.first is None or event.day >= self.first)
+            and (self.last is None or event.day <= self.last)
+            and (self.told_from is None or (event.told_on or date.min) >= self.told_from)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -232,7 +243,10 @@ class Store(Protocol):
         """Give a channel's subscription and posts its new name, unless that has its own."""
 
     async def unsubscribe(self, channel: str) -> bool:
-        """Remove a channel's subscription; return whether there was one."""
+        """Remove a channel's subscription; return whether there was one.
+
+        Of its race cards nothing more is sent.
+        """
 
     async def posts(
         self, state: DeliveryState | None = None, day: date | None = None
@@ -244,6 +258,9 @@ class Store(Protocol):
 
     async def cards(self, card: str) -> tuple[Post, ...]:
         """Return the posts of a race card, in all channels, oldest first."""
+
+    async def end_card(self, channel: str, card: str) -> None:
+        """Send nothing more of a race card in a channel: what is there stays as it is."""
 
     async def post_counts(self) -> Mapping[DeliveryState, int]:
         """Return how many posts are in each state, folded ones left out."""

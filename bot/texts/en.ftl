@@ -220,14 +220,17 @@ corrected-amount = it was not so; a later snapshot has { $value } { $metric }.
 
 race-title = Race: { $a } and { $b }, { $metric }
 race-since = { $ahead } has been ahead of { $behind } since { $date }.
-race-no-turn = The order has not changed in the data there are.
+race-no-turn = No overtake of the two was told in the data there are.
+race-unsettled = { $ahead } has more than { $behind } today; it is ahead once that holds on two good days, like for like.
+race-unseen = Not both were seen since { $date }: the figures are of that day.
 race-end = End this race
 race-on = The race of { $a } and { $b } in { $metric } is on in { $channel }: one card, kept up to date after each good day. When the order changes there is a new one.
 race-is-on = The race of { $a } and { $b } in { $metric } is on in { $channel } already.
 race-off = The race of { $a } and { $b } in { $metric } is over in { $channel }: its card stays as it is.
 race-is-not-on = There is no such race in { $channel }: `alerts list` shows those that there are.
 race-needs-two = A race needs two names: alerts race <a> <b> [metric], e.g. alerts race qwen llama.
-race-of-two-kinds = A race is between two of a kind: two families, two organisations, two countries or two models.
+race-of-two-kinds = { $a } ({ $ofA }) and { $b } ({ $ofB }) are not of a kind: write the kind before a name to mean another, e.g. organisation alibaba.
+race-with-itself = { $a } can't race itself: name another one.
 race-too-many = { $count ->
     [one] A channel has 1 race at most: end it first.
    *[other] A channel has { $count } races at most: end one first.
@@ -457,10 +460,7 @@ preview-amount = { $posts } in { $days ->
     [one] the 1 day that is stored
    *[other] { $days } days
 }
-preview-kinds = {" "}({ $rows ->
-    [one] 1 row
-   *[other] { $rows } rows
-}): { $kinds }
+preview-kinds = {" "}({ $rows }): { $kinds }
 preview-nothing = No post in { $days ->
     [one] the 1 day that is stored
    *[other] { $days } days
@@ -474,10 +474,7 @@ preview-more = { $count ->
 }
 preview-quieter = Quieter: { $change }. { $typed }
 preview-louder = Louder: { $change }. { $typed }
-preview-change = { $name }: { $posts }, { $rows ->
-    [one] 1 row
-   *[other] { $rows } rows
-}
+preview-change = { $name }: { $posts }, { $rows }
 preview-turn-on = Turn these alerts on
 count-posts = { $count ->
     [one] 1 post
@@ -486,6 +483,14 @@ count-posts = { $count ->
 count-digests = { $count ->
     [one] 1 digest
    *[other] { $count } digests
+}
+count-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+count-events = { $count ->
+    [one] 1 event
+   *[other] { $count } events
 }
 try-top = top { $count }
 try-places = { $count ->
@@ -509,6 +514,10 @@ changed-rows = {" "}{ $days ->
     [one] On the 1 stored day
    *[other] In the last { $days } stored days
 } there were { $before } such rows; with this it would have been { $after }.
+changed-events = {" "}{ $days ->
+    [one] On the 1 stored day
+   *[other] In the last { $days } stored days
+} the digests held { $before } such events; with this it would have been { $after }.
 none-fewer = Of { $kind } nothing is told here already.
 none-undo = That was changed again since, or taken back already: nothing is changed now.
 none-more = Of { $kind } all there is is told here already.

@@ -220,14 +220,17 @@ corrected-amount = no era así; un dato posterior da { $value } { $metric }.
 
 race-title = Carrera: { $a } y { $b }, { $metric }
 race-since = { $ahead } va por delante de { $behind } desde el { $date }.
-race-no-turn = El orden no ha cambiado en los datos que hay.
+race-no-turn = En los datos que hay no se contó ningún adelantamiento entre los dos.
+race-unsettled = { $ahead } tiene hoy más que { $behind }; va por delante cuando se mantenga dos días buenos, comparando lo mismo con lo mismo.
+race-unseen = Desde el { $date } no se ha visto a los dos: las cifras son de ese día.
 race-end = Terminar esta carrera
 race-on = La carrera de { $a } y { $b } en { $metric } está activa en { $channel }: una tarjeta que se actualiza tras cada día bueno. Cuando cambie el orden habrá una nueva.
 race-is-on = La carrera de { $a } y { $b } en { $metric } ya está activa en { $channel }.
 race-off = La carrera de { $a } y { $b } en { $metric } ha terminado en { $channel }: su tarjeta queda como está.
 race-is-not-on = No hay tal carrera en { $channel }: `alerts list` muestra las que hay.
 race-needs-two = Una carrera necesita dos nombres: alerts race <a> <b> [métrica], p. ej. alerts race qwen llama.
-race-of-two-kinds = Una carrera es entre dos de la misma clase: dos familias, dos organizaciones, dos países o dos modelos.
+race-of-two-kinds = { $a } ({ $ofA }) y { $b } ({ $ofB }) no son de la misma clase: escribe la clase delante del nombre para referirte a otro, p. ej. organisation alibaba.
+race-with-itself = { $a } no puede correr contra sí mismo: nombra otro.
 race-too-many = { $count ->
     [one] Un canal tiene 1 carrera como máximo: termínala antes.
    *[other] Un canal tiene { $count } carreras como máximo: termina una antes.
@@ -457,10 +460,7 @@ preview-amount = { $posts } en { $days ->
     [one] el único día guardado
    *[other] { $days } días
 }
-preview-kinds = {" "}({ $rows ->
-    [one] 1 línea
-   *[other] { $rows } líneas
-}): { $kinds }
+preview-kinds = {" "}({ $rows }): { $kinds }
 preview-nothing = Ninguna publicación en { $days ->
     [one] el único día guardado
    *[other] { $days } días
@@ -474,10 +474,7 @@ preview-more = { $count ->
 }
 preview-quieter = Más tranquilo: { $change }. { $typed }
 preview-louder = Más completo: { $change }. { $typed }
-preview-change = { $name }: { $posts }, { $rows ->
-    [one] 1 línea
-   *[other] { $rows } líneas
-}
+preview-change = { $name }: { $posts }, { $rows }
 preview-turn-on = Activar estos avisos
 count-posts = { $count ->
     [one] 1 publicación
@@ -486,6 +483,14 @@ count-posts = { $count ->
 count-digests = { $count ->
     [one] 1 resumen
    *[other] { $count } resúmenes
+}
+count-rows = { $count ->
+    [one] 1 línea
+   *[other] { $count } líneas
+}
+count-events = { $count ->
+    [one] 1 evento
+   *[other] { $count } eventos
 }
 try-top = top { $count }
 try-places = { $count ->
@@ -509,6 +514,10 @@ changed-rows = {" "}{ $days ->
     [one] En el único día guardado
    *[other] En los últimos { $days } días guardados
 } hubo { $before } de estas líneas; así habrían sido { $after }.
+changed-events = {" "}{ $days ->
+    [one] En el único día guardado
+   *[other] En los últimos { $days } días guardados
+} los resúmenes recogieron { $before } eventos así; con esto habrían sido { $after }.
 none-fewer = De { $kind } ya no se cuenta nada aquí.
 none-undo = Eso ya se volvió a cambiar o a deshacer: ahora no cambia nada.
 none-more = De { $kind } ya se cuenta aquí todo lo que hay.

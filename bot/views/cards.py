@@ -5,40 +5,44 @@ from datetime import date
 
 from bot.families import Families
 from bot.findings import CompareFacts
-from bot.model import Figure, Kind, Next, RaceCard, Row, View
+from bot.model import Figure, Kind, Next, RaceCard, Row, Span, View
+from bot.racing import Race
 from bot.texts import Words
 from bot.views.answers import compare_view, subject_label
 
 
 def card_view(
-    said: Words,
-    families: Families,
-    race: RaceCard,
-    facts: CompareFacts,
-    since: date | None,
-    figure: Figure | None,
+    said: Words, families: Families, race: RaceCard, facts: CompareFacts, figure: Figure | None
 ) -> View:
-    """Return a card: who is ahead by how much and since when, both sides, and the chart.
-
-    `since` is the day on which the order was last seen to change, None if it never was.
-    """
-    view = compare_view(said, families, facts)
-    kind = race.grouping.value if race.grouping else "model"
-    a, b = (subject_label(said, families, kind, key) for key in (race.a, race.b))
+    """Return a card: both sides, the gap, the pace and the chart."""
+    a, b = (_label(said, families, race, key) for key in (race.a, race.b))
     title = said.say("race-title", a=a, b=b, metric=said.text(f"metric-{race.metric}"))
-    ahead, behind = (a, b) if facts.gap >= 0 else (b, a)
-    told = (
-        said.say("race-no-turn")
-        if since is None
-        else said.say("race-since", ahead=ahead, behind=behind, date=said.date(since))
-    )
-    return replace(
-        view,
-        title=title,
-        rows=(*view.rows, Row(told, Kind.OVERTAKE if since == facts.day else None)),
-        next=(*view.next, end_race(said, race)),
-        figure=figure,
-    )
+    view = compare_view(said, families, facts)
+    return replace(view, title=title, next=(*view.next, end_race(said, race)), figure=figure)
+
+
+def order_told(said: Words, families: Families, race: Race, today: date) -> Row:
+    """Return since when who is ahead, as far as it is settled; or that a side is not seen today."""
+    card, turn, last = race.card, race.last_turn(), race.days[-1]
+    other = card.b if race.ahead == card.a else card.a
+    names = {
+        "ahead": _label(said, families, card, race.ahead),
+        "behind": _label(said, families, card, other),
+    }
+    if last < today:
+        return Row(said.say("race-unseen", date=said.date(last)), Kind.DATA)
+    if race.settled() != race.ahead:
+        return Row(said.say("race-unsettled", **names))
+    if turn is None:
+        return Row(said.say("race-no-turn"))
+    settled_today = turn.known_on == last
+    told = said.say("race-since", date=said.date(turn.since), **names)
+    return Row(told, Kind.OVERTAKE if settled_today else None)
+
+
+def _label(said: Words, families: Families, race: RaceCard, key: str) -> Span:
+    kind = race.grouping.value if race.grouping else "model"
+    return subject_label(said, families, kind, key)
 
 
 def end_race(said: Words, race: RaceCard) -> Next:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.families import Families
 from bot.findings import (
     RaceFacts,
     Seen,
@@ -12,6 +13,7 @@ from bot.findings import (
 from bot.model import (
     DeliveryState,
     Event,
+    Grouping,
     Line,
     Next,
     Rhythm,
@@ -25,7 +27,7 @@ from bot.texts import Words, plain
 from bot.thresholds import WATCHED_PLACES
 from bot.views.answers import NOTHING, cell, notice
 from bot.views.corrections import correction
-from bot.views.names import board_label, safe
+from bot.views.names import board_label, group_span, safe
 from bot.views.posts import Teller
 
 
@@ -166,14 +168,19 @@ def paused_view(said: Words, paused: Sequence[tuple[str, str]]) -> View:
     )
 
 
-def alerts_list_view(said: Words, facts: Sequence[SubscriptionFacts]) -> View:
-    """Return every channel's subscription, each with what may be done about it."""
+def alerts_list_view(
+    said: Words, facts: Sequence[SubscriptionFacts], families: Families | None = None
+) -> View:
+    """Return every channel's subscription, each with what may be done about it.
+
+    Without families the groups of a race are called by their keys.
+    """
     if not facts:
         return notice(said, "alerts-none")
     rows = []
     for its in facts:
         wishes = _wishes(said, its) if its.rules else []
-        wishes += [plain(_race(said, race)) for race in its.races]
+        wishes += [plain(_race(said, race, families)) for race in its.races]
         told = " · ".join((*wishes, its.language))
         line = [Span(its.channel, strong=True, channel=True), Span(f": {told}")]
         if its.until:
@@ -193,9 +200,12 @@ def _wishes(said: Words, its: SubscriptionFacts) -> list[str]:
     return [boards, f"top {its.top}", rules, ", ".join(its.families), *places, *weekly]
 
 
-def _race(said: Words, its: RaceFacts) -> Line:
+def _race(said: Words, its: RaceFacts, families: Families | None) -> Line:
     metric = said.text(f"metric-{its.metric}")
-    return said.say("alerts-list-race", a=safe(its.a), b=safe(its.b), metric=metric)
+    if families is None or its.group is None:
+        return said.say("alerts-list-race", a=safe(its.a), b=safe(its.b), metric=metric)
+    a, b = (group_span(families, Grouping(its.group), key, said).text for key in (its.a, its.b))
+    return said.say("alerts-list-race", a=a, b=b, metric=metric)
 
 
 CHANNEL = "channel"

@@ -39,6 +39,10 @@ SELECT id, channel, day, part, events, message, written_at, state, attempts, due
        receipt, card
 FROM post WHERE card = :card ORDER BY id;
 
+-- name: end_cards(channel, card)!
+UPDATE post SET state = 'expired'
+WHERE channel = :channel AND card <> '' AND (:card = '' OR card = :card) AND state <> 'sent';
+
 -- name: open_posts(now, oldest, oldest_change)
 SELECT id, channel, day, part, events, message, written_at, state, attempts, due_at, note,
        receipt, card

@@ -1,0 +1,87 @@
+"""A race as it stands: two sides over the good days, who is ahead since when. Pure; SPEC 5."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.crossings import turns
+from bot.findings import CompareFacts, Side
+from bot.model import Event, RaceCard
+from bot.thresholds import FORECAST_GOOD_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A side's figure on a day, and what it was added up over."""
+
+    value: float
+    cohort: int = 1
+    complete: bool = True
+
+
+History = Mapping[date, Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who is ahead by the rule of overtakes, since when, and on which day that was known."""
+
+    ahead: str
+    since: date
+    known_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A race as it stands: the good days on which both sides are known, oldest first."""
+
+    card: RaceCard
+    a: History
+    b: History
+    overtakes: Sequence[Event] = ()
+    """Those of the two that were told, oldest first."""
+
+    @property
+    def days(self) -> list[date]:
+        """The days."""
+        return sorted(self.a)
+
+    @property
+    def ahead(self) -> str:
+        """Who has more on the last day."""
+        return self._most(self.days[-1])
+
+    def _most(self, day: date) -> str:
+        return self.card.a if self.a[day].value >= self.b[day].value else self.card.b
+
+    def settled(self) -> str:
+        """Return who is ahead by the rule of overtakes: until one is seen, who was at first."""
+        turn = self.last_turn()
+        return turn.ahead if turn else self._most(self.days[0])
+
+    def last_turn(self) -> Order | None:
+        """Return how the order was settled last, None if it was not seen to change."""
+        if self.overtakes:
+            event = self.overtakes[-1]
+            return Order(event.subject, event.day, event.told_on or event.day)
+        days = [day for day in self.days if self.a[day].complete and self.b[day].complete]
+        found = turns([[side[day].value for day in days] for side in (self.a, self.b)])
+        if not found:
+            return None
+        turn, names = found[-1], (self.card.a, self.card.b)
+        return Order(names[turn.ahead], days[turn.day], days[turn.day + 1])
+
+    def facts(self) -> CompareFacts:
+        """Return both sides today, the gap and the pace over the last good days."""
+        paced = self.days[-FORECAST_GOOD_DAYS:]
+        one, two = self._side(self.card.a, self.a, paced), self._side(self.card.b, self.b, paced)
+        gap = one.value - two.value
+        return CompareFacts(self.card.metric.value, self.days[-1], one, two, gap, len(paced))
+
+    def _side(self, key: str, its: History, paced: Sequence[date]) -> Side:
+        first, last = its[paced[0]], its[paced[-1]]
+        span = (paced[-1] - paced[0]).days
+        alike = all(its[day].complete for day in paced) or len({its[d].cohort for d in paced}) == 1
+        pace = (last.value - first.value) / span if span and alike else None
+        kind = self.card.grouping.value if self.card.grouping else "model"
+        return Side(kind, key, last.value, pace, last.cohort, last.complete)
