@@ -1,7 +1,7 @@
 """The last days once more, through what makes the posts, for wishes that are tried. Pure; SPEC 6.
 
 What a subscription would have made of a day is asked of `choose` and `quieten`, as `bot/outbox.py`
-asks them.
+asks them; of a week, of `choose` alone, as `bot/weekly.py` does: a digest holds all of it.
 """
 
 from collections import Counter
@@ -20,9 +20,9 @@ class Played:
 
     day: date
     rows: tuple[Event, ...]
-    """The events that it shows, the most important first."""
+    """The events that it shows, or that a digest holds; the most important first."""
     more: int = 0
-    """...and how many more it counts."""
+    """...and how many more a post counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,25 @@ class Replay:
 
     def preview(self, its: Subscription) -> Preview:
         """Return the posts that a subscription would have had, paused or not."""
-        spans = self.weeks if its.rhythm is Rhythm.WEEKLY else {day: (day,) for day in self.days}
-        played = (self._played(its, day, span) for day, span in spans.items())
-        return Preview(tuple(post for post in played if post))
+        if not its.rules:  # a channel of races alone has no posts of a day, and no digests
+            return Preview(())
+        if its.rhythm is Rhythm.WEEKLY:
+            return Preview(tuple(self._digest(its, day) for day in self.weeks))
+        return Preview(tuple(post for day in self.days if (post := self._post(its, day))))
 
-    def _played(self, its: Subscription, day: date, span: Sequence[date]) -> Played | None:
-        told = [event for each in span for event in self.told.get(each, ())]
-        chosen = choose(told, its, self.circles[day])
-        if not chosen and its.rhythm is not Rhythm.WEEKLY:  # a quiet week is said
-            return None
-        shown, more = quieten(chosen)
-        return Played(day, shown, more)
+    def _post(self, its: Subscription, day: date) -> Played | None:
+        chosen = choose(self.told.get(day, ()), its, self.circles[day])
+        return Played(day, *quieten(chosen)) if chosen else None
+
+    def _digest(self, its: Subscription, day: date) -> Played:
+        """Return the digest that a day brings; a quiet week has one too, and what was wrong none.
+
+        What was found wrong after it had been told in the digest stays.
+        """
+        told = [
+            event
+            for each in self.weeks[day]
+            for event in self.told.get(each, ())
+            if event.facts.corrected_on is None or event.facts.corrected_on > day
+        ]
+        return Played(day, choose(told, its, self.circles[day]))

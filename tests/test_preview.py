@@ -1,5 +1,6 @@
 """Previews: what other wishes would have told, by the machine that tells; and fewer or more."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,8 +10,9 @@ from adapters.platforms.discord.render import BUTTONS, IDENTITY, SHORT
 from bot.commands import COMMANDS
 from bot.commands.ask import Answer, AskError, Desk
 from bot.findings import ChangeFacts, PreviewFacts
-from bot.model import Ask, Asker, Fetch, Kind, Rhythm, Subscription
+from bot.model import Ask, Asker, Decision, Fetch, Kind, Rhythm, Subscription
 from bot.model.presses import encode
+from bot.preview import replay
 from bot.thresholds import PREVIEW_DAYS
 from tests.golden import agrees
 from tests.make import BOARDS, FAMILIES, Machine, day, everything, later, model, moment, names, on
@@ -42,10 +44,11 @@ def of_five_weeks(number: int) -> Fetch:
 
 @pytest.fixture
 async def weeks(overtake: Machine) -> Machine:
-    """Five weeks as they were told to three channels; `discord:2` hears all, `discord:3` weekly."""
+    """Five weeks as they were told: `discord:2` hears all, `discord:3` and `discord:4` weekly."""
     await overtake.store.subscribe(Subscription(HERE))
     await overtake.store.subscribe(everything("discord:2", top=50))
     await overtake.store.subscribe(Subscription("discord:3", rhythm=Rhythm.WEEKLY))
+    await overtake.store.subscribe(everything("discord:4", top=50, rhythm=Rhythm.WEEKLY))
     await overtake.take(*map(of_five_weeks, range(DAYS)), post=True)
     return overtake
 
@@ -128,18 +131,51 @@ async def test_what_is_said_to_be_quieter_or_louder_is_so_when_it_is_wished_for(
             assert there != here
 
 
-async def test_a_week_is_one_digest_in_a_preview_too(weeks: Machine) -> None:
-    weekly = replace(Subscription(HERE), rhythm=Rhythm.WEEKLY)
-    await weeks.store.subscribe(weekly)
-    found = await previewed(weeks)
-    assert [its.day for its in found.posts] == [
-        on(it) for it in ("05-11", "05-18", "05-25", "06-01")
+@pytest.mark.parametrize("channel", ["discord:3", "discord:4"])
+async def test_a_weekly_preview_counts_what_the_channels_digests_hold(
+    weeks: Machine, channel: str
+) -> None:
+    found = await previewed(weeks, channel=channel)
+    posts = [its for its in await weeks.store.posts() if its.channel == channel]
+    digests = [its for its in posts if its.day >= found.first]
+    assert [(its.day, its.rows, its.more) for its in found.posts] == [
+        (its.day, len(its.events), 0) for its in digests
     ]
-    digests = [its for its in await weeks.store.posts() if its.channel == "discord:3"]
-    assert [its.day for its in digests if its.day >= found.first] == [
-        its.day for its in found.posts
-    ]
-    assert "4 digests in 30 days" in printed((await ask(weeks, "preview")).view)
+    assert [its.day for its in digests] == [on(it) for it in ("05-11", "05-18", "05-25", "06-01")]
+    held = [number for its in digests for number in its.events]
+    kinds = Counter(event.kind.value for event in await weeks.events() if event.id in held)
+    assert found.kinds == kinds
+    assert found.rows == len(held)
+    assert "4 digests in 30 days" in printed((await ask(weeks, "preview", channel=channel)).view)
+
+
+async def test_a_weekly_preview_is_louder_where_it_asks_for_more(weeks: Machine) -> None:
+    """A digest holds all that its week told: no more of one kind pushes out another."""
+    its = await previewed(weeks, channel="discord:4")
+    fewer = await previewed(weeks, {"rules": "-left"}, channel="discord:4")
+    assert its.kinds["left"] > 0
+    assert fewer.kinds == {kind: n for kind, n in its.kinds.items() if kind != "left"}
+
+
+async def test_what_was_found_wrong_before_the_digest_is_in_no_preview_of_it(
+    weeks: Machine,
+) -> None:
+    before = await previewed(weeks, channel="discord:4")
+    wrong = (await weeks.told(Kind.ENTERED, top=50, day=on("05-28")))[0]
+    wrong = replace(wrong, facts=replace(wrong.facts, corrected_on=on("05-29")))
+    await weeks.store.save(Decision(moment("06-04", "16:00"), settled=(wrong,)))
+    after = await previewed(weeks, channel="discord:4")
+    assert after.rows == before.rows - 1
+
+
+async def test_a_weekly_channel_of_races_alone_gets_no_digest_in_a_preview(weeks: Machine) -> None:
+    """It gets none in truth; turning alerts on begins with the default rules, and so does this."""
+    last = await replay(weeks.store, FAMILIES)
+    alone = Subscription("discord:8", rules=(), rhythm=Rhythm.WEEKLY)
+    assert last.preview(alone).posts == ()
+    await weeks.store.subscribe(alone)
+    facts = await previewed(weeks, channel="discord:8")
+    assert facts.kinds == (await previewed(weeks, channel="discord:3")).kinds
 
 
 async def test_over_fewer_days_it_says_how_many(overtake: Machine) -> None:
@@ -199,6 +235,18 @@ async def test_fewer_like_a_row_says_what_it_changed_and_what_that_does(weeks: M
     of = ("entered", "seats")
     assert found.rows_before == sum(before.get(kind, 0) for kind in of)
     assert found.rows_after == sum(after.get(kind, 0) for kind in of)
+
+
+async def test_fewer_in_a_weekly_channel_counts_what_its_digests_held(weeks: Machine) -> None:
+    """Milestones come after much else: in posts of ten rows a digest's would not have counted."""
+    number = await event_of(weeks, Kind.ENTERED, top=50)
+    before = (await previewed(weeks, channel="discord:4")).kinds
+    answer = await ask(weeks, "fewer", {"event": str(number)}, channel="discord:4")
+    assert isinstance(answer.facts, ChangeFacts)
+    assert answer.facts.rows_before == sum(before[kind] for kind in answer.facts.kinds)
+    after = (await previewed(weeks, channel="discord:4")).kinds
+    assert answer.facts.rows_after == sum(after.get(kind, 0) for kind in answer.facts.kinds)
+    assert "the digests held" in printed(answer.view)
 
 
 async def test_undo_puts_back_what_was(weeks: Machine) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.ask import Answer, Desk
 from bot.commands.find import no_data
-from bot.commands.wishes import WISHED, wished_by
+from bot.commands.wishes import WISHED, begun, wished_by
 from bot.findings import PreviewChange, PreviewFacts, PreviewPost
 from bot.memory import memory_of
 from bot.model import Ask, Next, Subscription
@@ -37,7 +37,7 @@ async def preview(desk: Desk, ask: Ask) -> Answer:
     known = await desk.store.subscription(ask.channel)
     fresh = Subscription(ask.channel, language=nearest(ask.asker.language or desk.language))
     given = {name: value for name, value in ask.given.items() if name in WISHED}
-    wished = await wished_by(desk, known or fresh, given)
+    wished = await wished_by(desk, begun(known or fresh), given)
     now = last.preview(wished)
     found = [Found(its, last.preview(its.wishes)) for its in await _tries(desk, wished, now)]
     quieter = list(_picked(found, now, quieter=True))

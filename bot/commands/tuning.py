@@ -103,7 +103,7 @@ async def _changed(desk: Desk, ask: Ask, way: str, event: Event) -> Answer:
         rows_before=last.preview(before).of(step.kinds),
         rows_after=last.preview(step.wishes).of(step.kinds),
     )
-    view = change_view(desk.words, facts)
+    view = change_view(desk.words, facts, step.wishes.rhythm)
     return Answer(replace(view, next=_after(desk, way, event, step)), facts)
 
 

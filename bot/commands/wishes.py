@@ -34,6 +34,14 @@ SIGNS = ("+", "-")
 T = TypeVar("T")
 
 
+def begun(its: Subscription) -> Subscription:
+    """Return what alerts that are turned on begin with: one that had but races, the default rules.
+
+    So a preview shows what `alerts on` would bring.
+    """
+    return its if its.rules else replace(its, rules=Subscription(its.channel).rules)
+
+
 async def wished_by(desk: Desk, its: Subscription, given: Mapping[str, str]) -> Subscription:
     """Return a subscription with what it is given. Raises AskError for what can't be."""
     for name, value in given.items():

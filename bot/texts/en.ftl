@@ -329,6 +329,7 @@ reason-shock = waits: the Hub's counters moved together and can't be believed
 reason-not-confirmed = the next good day did not say the same
 reason-undone = no longer true when it could have been told
 reason-resting = the same was told less than 7 days before
+reason-restored = the list had lost models on the day before, and all is as it was before that
 reason-same-release = another size or variant of a release that was told
 reason-outdone = a higher milestone was told instead
 reason-shock-by = held: { $shock }
@@ -517,7 +518,10 @@ changed-rows = {" "}{ $days ->
 changed-events = {" "}{ $days ->
     [one] On the 1 stored day
    *[other] In the last { $days } stored days
-} the digests held { $before } such events; with this it would have been { $after }.
+} the digests held { $before ->
+    [one] 1 such event
+   *[other] { $before } such events
+}; with this it would have been { $after }.
 none-fewer = Of { $kind } nothing is told here already.
 none-undo = That was changed again since, or taken back already: nothing is changed now.
 none-more = Of { $kind } all there is is told here already.

@@ -329,6 +329,7 @@ reason-shock = en espera: los contadores del Hub se movieron todos a la vez y no
 reason-not-confirmed = el siguiente día bueno no dijo lo mismo
 reason-undone = ya no era cierto cuando se pudo contar
 reason-resting = lo mismo se había contado menos de 7 días antes
+reason-restored = la lista había perdido modelos el día anterior, y todo está como antes
 reason-same-release = otro tamaño u otra variante de un lanzamiento ya contado
 reason-outdone = en su lugar se contó un hito más alto
 reason-shock-by = retenido: { $shock }
@@ -517,7 +518,10 @@ changed-rows = {" "}{ $days ->
 changed-events = {" "}{ $days ->
     [one] En el único día guardado
    *[other] En los últimos { $days } días guardados
-} los resúmenes recogieron { $before } eventos así; con esto habrían sido { $after }.
+} los resúmenes recogieron { $before ->
+    [one] 1 evento así
+   *[other] { $before } eventos así
+}; con esto habrían sido { $after }.
 none-fewer = De { $kind } ya no se cuenta nada aquí.
 none-undo = Eso ya se volvió a cambiar o a deshacer: ahora no cambia nada.
 none-more = De { $kind } ya se cuenta aquí todo lo que hay.

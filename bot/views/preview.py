@@ -70,11 +70,18 @@ def _amount(said: Words, its: Subscription, facts: PreviewFacts) -> Line:
         return amount
     names = {kind: said.text(f"event-kind-{kind}") for kind in facts.kinds}
     kinds = tuple(f"{count} {names[kind]}" for kind, count in facts.kinds.items())
-    return (*amount, *said.say("preview-kinds", rows=facts.rows, kinds=said.listed(kinds)))
+    rows = _rows(said, its, facts.rows)
+    return (*amount, *said.say("preview-kinds", rows=rows, kinds=said.listed(kinds)))
 
 
 def _posts(said: Words, its: Subscription, count: int) -> str:
     key = "count-digests" if its.rhythm is Rhythm.WEEKLY else "count-posts"
+    return said.text(key, count=count)
+
+
+def _rows(said: Words, its: Subscription, count: int) -> str:
+    """Return how much is told: rows of posts, or the events that digests hold."""
+    key = "count-events" if its.rhythm is Rhythm.WEEKLY else "count-rows"
     return said.text(key, count=count)
 
 
@@ -92,10 +99,9 @@ def _post(teller: Teller, post: Played) -> Row:
 
 def _change(said: Words, tried: Tried) -> str:
     """Return what a wish would have brought instead."""
-    posts = _posts(said, tried.its.wishes, tried.posts)
-    return said.text(
-        "preview-change", name=tried_label(said, tried.its), posts=posts, rows=tried.rows
-    )
+    wishes = tried.its.wishes
+    posts, rows = _posts(said, wishes, tried.posts), _rows(said, wishes, tried.rows)
+    return said.text("preview-change", name=tried_label(said, tried.its), posts=posts, rows=rows)
 
 
 def tried_label(said: Words, its: Try) -> str:
@@ -128,7 +134,7 @@ def _step(said: Words, threshold: Threshold, step: str) -> str:
 # --- fewer and more like this
 
 
-def change_view(said: Words, facts: ChangeFacts) -> View:
+def change_view(said: Words, facts: ChangeFacts, rhythm: Rhythm) -> View:
     """Return which threshold was changed, and what that does to such rows."""
     threshold = Threshold(facts.threshold)
     kinds = tuple(said.text(f"event-kind-{kind}") for kind in facts.kinds)
@@ -142,7 +148,7 @@ def change_view(said: Words, facts: ChangeFacts) -> View:
         line = (
             *line,
             *said.say(
-                "changed-rows",
+                "changed-events" if rhythm is Rhythm.WEEKLY else "changed-rows",
                 days=facts.days,
                 before=facts.rows_before,
                 after=facts.rows_after,
