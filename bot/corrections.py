@@ -67,6 +67,8 @@ def _corrected(
 ) -> Post:
     fresh = {*post.events} - said_wrong(post.view)
     mine = {number: event for number, event in wrong.items() if number in fresh}
-    view = corrected_view(words(its.language), families, post.view, mine)
+    rows = {row.event for row in post.view.rows} | mine.keys()
+    left_out = len({*post.events} - rows)
+    view = corrected_view(words(its.language), families, post.view, mine, left_out)
     waiting = DeliveryState.WAITING
     return replace(post, view=view, state=waiting, attempts=0, due_at=None, note="", written_at=now)

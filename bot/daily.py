@@ -48,6 +48,7 @@ from bot.thresholds import (
     COUNTER_BOARD_DAYS,
     FORECAST_RANGE,
     FORECAST_REST_DAYS,
+    LOST_PAGE_BASE_DAYS,
     REST_DAYS,
     SAME_RELEASE_DAYS,
     TOPS,
@@ -190,8 +191,8 @@ class Daily:
                 if (past := await self._metric_past(metric, fetch.day)) is not None
             },
             held=held,
-            told=(told := await self._told(fetch.day)),
-            origins=await self._origins(pasts, told),
+            told=await self._told(fetch.day),
+            origins=await self._origins(pasts),
             heard=await self._heard(fetch.day),
             leads=await self._known_leads(),
             growths=await self._known_growths(directory, fetch),
@@ -290,16 +291,15 @@ class Daily:
         told = await self.store.events(Filter(state=State.TOLD, told_from=since))
         return tuple(event for event in told if event.facts.corrected_on is None)
 
-    async def _origins(
-        self, pasts: Mapping[str, BoardPast], told: Sequence[Event]
-    ) -> Mapping[str, Snapshot]:
-        """Return what the events told of each board's base were compared with."""
+    async def _origins(self, pasts: Mapping[str, BoardPast]) -> Mapping[str, Snapshot]:
+        """Return what each board's base was itself compared with, if that was lately."""
         origins = {}
         for name, past in pasts.items():
-            day = past.base.day if past.base else None
-            of_base = [e.base for e in told if e.board == name and e.day == day and e.base]
-            if of_base and (before := await self.store.snapshot(name, of_base[0])):
-                origins[name] = before
+            marks = await self.store.board_marks(name) if past.base else ()
+            days = [mark.day for mark in marks if mark.quality is not Quality.STALE][:2]
+            if len(days) > 1 and (days[0] - days[1]).days <= LOST_PAGE_BASE_DAYS:
+                before = await self.store.snapshot(name, days[1])
+                origins.update({name: before} if before else {})
         return origins
 
     async def _heard(self, today: date) -> Heard:

@@ -32,7 +32,7 @@ from bot.model import (
 )
 from bot.past import Past
 from bot.quality import days_of, judge
-from bot.rules.corrections import Looked, correct_order
+from bot.rules.corrections import Looked, as_ruled, correct_order
 from bot.rules.order import rule_order
 from bot.rules.releases import rule_releases
 from bot.rules.telling import tell
@@ -159,16 +159,15 @@ class _Day:
             led_since=self.past.led_since.get(name),
         )
         fresh = chain.from_iterable(look(change) for look in BOARD_EVENTS)
-        yield from rule_order(change, fresh, held, self.past.heard)
-        yield from self._corrections(past.base, snapshot, groups)
-
-    def _corrections(self, base: Snapshot, today: Snapshot, groups: Groups) -> Iterator[Event]:
-        """Correct what was told on the base's day, if its list turns out to have lost models."""
-        before = self.past.origins.get(base.board)
-        if before is None or (today.day - base.day).days > LOST_PAGE_BASE_DAYS:
+        ruled = rule_order(change, fresh, held, self.past.heard)
+        before = self.past.origins.get(name)
+        if before is None or (self.day - past.base.day).days > LOST_PAGE_BASE_DAYS:
+            yield from ruled
             return
-        told = [e for e in self.past.told if (e.board, e.day) == (base.board, base.day)]
-        yield from correct_order(Looked(before, base, today, groups), told)
+        looked = Looked(before, past.base, snapshot, groups)
+        yield from (as_ruled(looked, event) for event in ruled)
+        told = [e for e in self.past.told if (e.board, e.day) == (name, past.base.day)]
+        yield from correct_order(looked, told)
 
     def _reigning(self, held: Iterable[Event]) -> int | None:
         """Return who was told to lead, if the one that now does was held."""

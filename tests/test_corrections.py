@@ -7,7 +7,19 @@ import pytest
 
 from adapters.platforms.console import text
 from bot.delivery import deliver
-from bot.model import Address, DeliveryState, Event, Fetch, Kind, Metric, Post, Quality, View
+from bot.model import (
+    Address,
+    DeliveryState,
+    Event,
+    Fetch,
+    Grouping,
+    Kind,
+    Metric,
+    Post,
+    Quality,
+    Reason,
+    View,
+)
 from bot.ports import PostError
 from bot.rules.corrections import correct_order
 from tests.fakes import OpenPlatform
@@ -83,9 +95,34 @@ async def test_a_list_that_lost_a_model_for_a_day_made_a_leader_and_the_post_say
     assert "change" in wall.done
     wrong = wall.shown[key]
     assert "corrected on May 4, 2026" in str(text(wrong.title))
-    said = next(line for line in lines(wrong) if RIVAL in line and "#1" in line)
-    assert said.startswith("Corrected on May 4, 2026: the Hub's list of that day had lost")
-    assert "What was told:" in said
+    said = lines(wrong)
+    assert said[0].startswith(
+        "Corrected on May 4, 2026: the Hub's list had lost some of its models"
+    )
+    assert any(line.startswith(f"Not so: {RIVAL} is the new #1") for line in said)
+    assert sum("the Hub's list" in line for line in said) == 1
+
+
+async def test_that_it_is_whole_again_is_no_news(overtake: Machine, wall: Wall) -> None:
+    await overtake.store.subscribe(everything(HERE))
+    qwens = [f"Qwen/Qwen4-{n}B" for n in (1, 2, 3, 4)]
+    whole = [*qwens, *names(6)]
+    await live(overtake, wall, listed("05-01", *whole), listed("05-02", *whole))
+    await live(overtake, wall, listed("05-03", *qwens[1:], *names(6)), listed("05-04", *whole))
+    assert len(wall.shown) == 1
+    back = [e for e in await overtake.events() if e.day == on("05-04")]
+    assert {e.reason for e in back} == {Reason.RESTORED}
+    await live(overtake, wall, listed("05-05", RIVAL, *whole))
+    [leader] = await told(overtake, Kind.LEADER, subject=RIVAL)
+    assert (leader.other, leader.facts.led_days) == (qwens[0], 4)  # the wrong one never led
+
+
+async def test_what_truly_changes_on_the_day_after_is_told(overtake: Machine) -> None:
+    qwens = [f"Qwen/Qwen4-{n}B" for n in (1, 2, 3, 4)]
+    whole = [*qwens, *names(6)]
+    await overtake.take(listed("05-01", *whole), listed("05-02", *whole))
+    await overtake.take(listed("05-03", *qwens[1:], *names(6)), listed("05-04", RIVAL, *whole))
+    assert [e.subject for e in await told(overtake, Kind.LEADER, day=on("05-04"))] == [RIVAL]
 
 
 async def test_what_is_so_the_next_day_too_is_no_mistake(overtake: Machine, wall: Wall) -> None:
@@ -170,6 +207,28 @@ async def test_a_milestone_whose_figure_was_wrong_is_corrected(
     [event] = await milestones(overtake)
     expected = (on("05-04"), after) if is_wrong else (None, None)
     assert (event.facts.corrected_on, event.facts.corrected_to) == expected
+
+
+async def test_after_one_that_was_wrong_the_true_one_is_told(overtake: Machine) -> None:
+    for number, value in enumerate((190_000, 191_000, 205_000, 120_000, 150_000, 201_000)):
+        await overtake.take(amounts(later("05-01", number), value))
+    assert [(e.day, e.facts.corrected_on) for e in await milestones(overtake)] == [
+        (on("05-03"), on("05-04")),
+        (on("05-06"), None),
+    ]
+
+
+async def test_with_a_model_that_makes_most_of_it_a_familys_milestone_is_corrected(
+    overtake: Machine,
+) -> None:
+    """Seen is only who stands in the list, which some leave as it reaches less deep."""
+    for number, value in enumerate((9, 9.2, 20, 9.3)):
+        when = later("05-01", number)
+        rest = {"Qwen/Qwen4-1B": M // 2} if number < 3 else {}
+        rows = {HERO: round(value * M), **rest, **crowd(1 + number / 1e4)}
+        await overtake.take(counted(when, rows, board="llm"))
+    [family] = await told(overtake, Kind.MILESTONE, group=Grouping.FAMILY)
+    assert (family.facts.model, family.facts.corrected_on) == (HERO, on("05-04"))
 
 
 async def test_after_a_week_a_fall_is_news_and_no_correction(overtake: Machine) -> None:
@@ -298,4 +357,10 @@ async def test_a_post_that_had_no_room_for_it_says_what_was_wrong_all_the_same(
     if event.id in {row.event for row in post.view.rows}:
         pytest.fail("the test needs a post that is full without it")
     await live(overtake, wall, of("05-04", 1.11, 100_000))
-    assert any(HERO in line and "Corrected on" in line for line in lines(wall.shown[post.receipt]))
+    seen = wall.shown[post.receipt]
+    assert any(line.startswith(f"Not so, it is 100K: {HERO}") for line in lines(seen))
+    wrong = {row.event for row in seen.rows if row.corrected} - {None}
+    before, after = ({row.event for row in view.rows} - {None} for view in (post.view, seen))
+    assert str(text(post.view.more)) == f"+{len({*post.events} - before)} more on the Hub"
+    assert str(text(seen.more)) == f"+{len({*post.events} - after)} more on the Hub"
+    assert after - before == wrong - before != set()

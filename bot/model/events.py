@@ -55,6 +55,8 @@ class Reason(StrEnum):
     """Dropped: the same was told less than seven days before."""
     OUTDONE = "outdone"
     """Dropped: a higher milestone of the same was told instead."""
+    RESTORED = "restored"
+    """Dropped: it undoes what a list that had lost models made, and all is as it was before."""
     SAME_RELEASE = "same-release"
     """Dropped: another size or variant of a release already told."""
 

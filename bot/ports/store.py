@@ -161,10 +161,13 @@ class Store(Protocol):
         """Return what was told of `entered`, `left` and `moved` since a day, each the last time."""
 
     async def told_milestones(self) -> tuple[ToldMilestone, ...]:
-        """Return every milestone ever told."""
+        """Return every milestone ever told, but for those that were corrected."""
 
     async def led_since(self, board: str) -> tuple[date, bool] | None:
-        """Return since when the leader that was told last has led, and whether we saw it begin."""
+        """Return since when the leader that was told last has led, and whether we saw it begin.
+
+        A leader that was corrected never led.
+        """
 
     async def next_event(self) -> int:
         """Return the number of the next new event."""

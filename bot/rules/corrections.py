@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.diff.amounts import AmountChange, is_ahead
-from bot.model import Event, Grouping, Kind, Metric, Snapshot, reader
+from bot.model import Event, Grouping, Kind, Metric, Reason, Snapshot, reader
+from bot.rules.telling import drop
 from bot.standings import Groups
 from bot.thresholds import CORRECTED_DAYS, CORRECTED_DEPTH, CORRECTED_FALL
 
@@ -51,9 +52,9 @@ class Looked:
         found = (rank for rank, key in enumerate(snapshot.models, 1) if self._is_of(event, key))
         return next(found, None)
 
-    def seats(self, event: Event) -> int:
-        """Return how many seats of an event's top its group holds today."""
-        return sum(self._is_of(event, key) for key in self.now.models[: event.top])
+    def seats(self, event: Event, snapshot: Snapshot) -> int:
+        """Return how many seats of an event's top its group holds in a snapshot."""
+        return sum(self._is_of(event, key) for key in snapshot.models[: event.top])
 
     def _is_of(self, event: Event, key: int) -> bool:
         if event.group is None:
@@ -72,12 +73,27 @@ def correct_order(looked: Looked, told: Iterable[Event]) -> Iterator[Event]:
             yield corrected(event, looked.now.day, _now(looked, event))
 
 
+def as_ruled(looked: Looked, event: Event) -> Event:
+    """Return an event of today, dropped if it merely undoes what a list without its models made.
+
+    Who was lost is back, and who stood in its place is not: all is as it was before, and no news.
+    """
+    is_as_before = RESTORED.get(event.kind)
+    if is_as_before and looked.lost(event.top or 1) and is_as_before(looked, event):
+        return drop(event, Reason.RESTORED)
+    return event
+
+
 def _now(looked: Looked, event: Event) -> int | None:
-    return looked.seats(event) if event.kind is Kind.SEATS else looked.ranks(event)[1]
+    return looked.seats(event, looked.now) if event.kind is Kind.SEATS else looked.ranks(event)[1]
 
 
 def _leads_again(looked: Looked, event: Event) -> bool:
     return looked.now.models[:1] == looked.before.models[:1] and looked.ranks(event)[1] != 1
+
+
+def _same_leader(looked: Looked, event: Event) -> bool:
+    return looked.before.models[:1] == (event.model,)
 
 
 def _same_side(looked: Looked, event: Event) -> bool:
@@ -92,7 +108,7 @@ def _was_lost(looked: Looked, event: Event) -> bool:
 
 
 def _same_seats(looked: Looked, event: Event) -> bool:
-    return looked.seats(event) == event.before
+    return looked.seats(event, looked.now) == looked.seats(event, looked.before)
 
 
 AS_BEFORE: Mapping[Kind, Callable[[Looked, Event], bool]] = {
@@ -103,6 +119,8 @@ AS_BEFORE: Mapping[Kind, Callable[[Looked, Event], bool]] = {
     Kind.SEATS: _same_seats,
 }
 """By kind of event about order, whether today is as if it had not happened."""
+RESTORED = {**AS_BEFORE, Kind.LEADER: _same_leader, Kind.LEFT: _same_side}
+"""...and of an event of today, whether by it all is as it was."""
 
 
 # --- amounts
@@ -126,7 +144,27 @@ def _figure(change: AmountChange, event: Event) -> float | None:
     if event.group is None:
         return None
     tally = change.tally(event.group, event.subject)[1]
-    return tally.total if event.facts.complete and tally.complete else None
+    if event.facts.complete and tally.complete:
+        return tally.total
+    return _without_its_fall(change, event)
+
+
+def _without_its_fall(change: AmountChange, event: Event) -> float | None:
+    """Return a group's figure as it was told, less what the model named beside it lost since.
+
+    Where only a part of a group is seen its total falls as a list reaches less deep, which refutes
+    nothing; but the model that makes most of it is seen, today and on the good day before.
+    """
+    name, told = event.facts.model, event.after
+    models = change.groups.models.items()
+    key = next((key for key, model in models if model.name == name), None) if name else None
+    counts = change.picture.counts.get(key) if key is not None else None
+    now = reader(change.metric)(counts) if counts else None
+    earlier = change.earlier.get(key) if key is not None else None
+    before = earlier.good.of(change.metric) if earlier else None
+    if now is None or before is None or not isinstance(told, int | float):
+        return None
+    return told - max(0.0, before - now)
 
 
 def _is_refuted(change: AmountChange, event: Event, now: float) -> bool:

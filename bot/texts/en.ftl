@@ -214,6 +214,10 @@ automated = . May be automated traffic: downloads rose tenfold while likes staye
 corrected-title = {" "}(corrected on { $date })
 corrected-row = Corrected on { $date }: { $why } What was told: { $row }
 corrected-order = the Hub's list of that day had lost some of its models; they are back, and all is as it was before.
+corrected-order-note = Corrected on { $date }: the Hub's list had lost some of its models for a day. What is marked “not so” was told because of that, and all is as it was before.
+corrected-amount-note = Corrected on { $date }: a count of the Hub was wrong, as a later snapshot shows. What is marked “not so” was told because of that.
+corrected-order-row = Not so: { $row }
+corrected-amount-row = Not so, it is { $value }: { $row }
 corrected-amount = it was not so; a later snapshot has { $value } { $metric }.
 
 ## Races
@@ -276,9 +280,13 @@ cohort-seen = of those seen
 top-title = Top { $count } of { $board }
 top-seats = Seats: { $seats }
 seat = { $organisation } { $count }
-compare-title = { $a } and { $b }
 compare-ahead = { $a } is ahead of { $b } in { $metric } by { $gap } ({ $percent })
 compare-level = { $a } and { $b } are level in { $metric }
+compare-leads = { $name } leads in { $metric }; { $others }
+compare-behind = { $name } is { $gap } behind
+compare-further = { $name } { $gap }
+compare-as-many = { $name } has as many
+compare-no-pace = No pace (–): that group was not the same models on all of these days.
 compare-pace = { $days ->
     [0] There is no good day yet to take a pace from.
     [one] A pace needs two good days; there is one yet.
@@ -337,8 +345,9 @@ reason-by-shock = { $reason }: { $shock }
 reason-more = { $reason }. { $more }
 decided-held = {" "}(held meanwhile: { $shock })
 decided-told = That was on { $date } (event { $id })
-decided-shock = the Hub's counters moved together, { $median } in the median ({ $metric } on { $board }, { $date })
-decided-shock-plain = the Hub's counters moved together ({ $metric } on { $board }, { $date })
+decided-shock = the Hub's counters moved together, { $median } in the median ({ $where }, { $date })
+decided-shock-plain = the Hub's counters moved together ({ $where }, { $date })
+counter-on = { $metric } on { $board }
 decided-value = On { $date } it was { $value }
 decided-values = On { $date } it was { $value } to { $otherValue }
 decided-alike = On { $date } it was { $value } to { $otherValue }, but not so like for like on two good days in a row
@@ -391,7 +400,7 @@ delivery-expired = expired
 help-title = Overtake: the rankings of open AI models, and how they change
 help-rank = rank <model, family or organisation>: its place on each board, and its totals
 help-top = top [board] [count]: a board with its movements, and who holds the seats
-help-compare = compare <a> <b> [metric]: both side by side, the gap and the pace
+help-compare = compare <a> <b> [metric]: two to five side by side, the gap and the pace
 help-movers = movers [board] [days]: the biggest climbs and falls
 help-releases = releases [family] [days]: what came out
 help-alerts = alerts on|off|list|test|preview|race|pause|resume: what this channel is told
@@ -415,6 +424,7 @@ chart-line = { $name } from { $before } to { $after }
 chart-passes = { $name } passes { $other }
 chart-passed = { $name } passes { $other } on { $date }.
 chart-race-axis-seen = { $metric } of the models seen
+chart-race-axis-varied = { $metric } of the models seen, not the same ones each day
 chart-race-alt = { $names }, { $metric }, { $first } to { $last }: { $lines }.
 chart-rank-axis = rank in { $board }
 chart-rank-axis-group = rank of its best-placed model in { $board }
@@ -591,6 +601,15 @@ read-as = “{ $typed }” was read as “{ $meant }”.
 old-button = This button is from another version of me: ask again with a command.
 out-of-order = Something went wrong here, and is in the log of whoever runs me. Please ask again later.
 too-many-words = { $command } takes no “{ $name }”: { $usage }
+lacks-metric = { $names } { $count ->
+    [one] has
+   *[other] have
+} no { $metric } in the data of { $date }.
+lacks-all = { $names } { $count ->
+    [one] has
+   *[other] have
+} no counts in the data of { $date }.
+nothing-shared = { $names } have no count in common in the data of { $date }.
 no-shared-metric = { $a } and { $b } have no { $metric } in the data of { $date }.
 empty-board = { $board } has no snapshot yet.
 
@@ -753,7 +772,7 @@ command-alerts-pause = pause
 command-alerts-resume = resume
 describe-rank = Where a model, family or organisation stands, and its totals
 describe-top = A board with its movements, and who holds the seats
-describe-compare = Two side by side: the gap and the pace
+describe-compare = Two to five side by side: the gap and the pace
 describe-movers = The biggest climbs and falls of a board
 describe-releases = What came out, by date
 describe-alerts = What this channel is told
@@ -775,6 +794,9 @@ option-board = board
 option-count = count
 option-a = a
 option-b = b
+option-c = c
+option-d = d
+option-e = e
 option-metric = metric
 option-days = days
 option-family = family
@@ -792,6 +814,9 @@ describe-top-board = Which board; by default the trending one
 describe-top-count = How many rows; by default 10
 describe-compare-a = A model, family, organisation or country
 describe-compare-b = Another one
+describe-compare-c = A third one
+describe-compare-d = A fourth one
+describe-compare-e = A fifth one
 describe-compare-metric = By which count; by default the first that both have
 describe-movers-board = Which board; by default the trending one
 describe-movers-days = Over how many days; by default 7

@@ -214,6 +214,10 @@ automated = . Puede ser tráfico automatizado: las descargas se multiplicaron po
 corrected-title = {" "}(corregido el { $date })
 corrected-row = Corregido el { $date }: { $why } Se dijo: { $row }
 corrected-order = la lista del Hub de ese día había perdido algunos modelos; han vuelto y todo está como antes.
+corrected-order-note = Corregido el { $date }: la lista del Hub había perdido algunos modelos durante un día. Lo marcado «no fue así» se contó por eso, y todo está como antes.
+corrected-amount-note = Corregido el { $date }: una cuenta del Hub era errónea, como muestra un dato posterior. Lo marcado «no fue así» se contó por eso.
+corrected-order-row = No fue así: { $row }
+corrected-amount-row = No fue así, son { $value }: { $row }
 corrected-amount = no era así; un dato posterior da { $value } { $metric }.
 
 ## Carreras
@@ -276,9 +280,13 @@ cohort-seen = los vistos
 top-title = Top { $count } de { $board }
 top-seats = Puestos: { $seats }
 seat = { $organisation } { $count }
-compare-title = { $a } y { $b }
 compare-ahead = { $a } va por delante de { $b } en { $metric } por { $gap } ({ $percent })
 compare-level = { $a } y { $b } están igualados en { $metric }
+compare-leads = { $name } va en cabeza en { $metric }; { $others }
+compare-behind = { $name } está a { $gap }
+compare-further = { $name } a { $gap }
+compare-as-many = { $name } tiene lo mismo
+compare-no-pace = Sin ritmo (–): ese grupo no tuvo los mismos modelos todos estos días.
 compare-pace = { $days ->
     [0] Aún no hay ningún día bueno para calcular un ritmo.
     [one] Para calcular un ritmo hacen falta dos días buenos; de momento hay uno.
@@ -337,8 +345,9 @@ reason-by-shock = { $reason }: { $shock }
 reason-more = { $reason }. { $more }
 decided-held = {" "}(retenido entretanto: { $shock })
 decided-told = Eso fue el { $date } (evento { $id })
-decided-shock = los contadores del Hub se movieron juntos, { $median } en la mediana ({ $metric } en { $board }, { $date })
-decided-shock-plain = los contadores del Hub se movieron juntos ({ $metric } en { $board }, { $date })
+decided-shock = los contadores del Hub se movieron juntos, { $median } en la mediana ({ $where }, { $date })
+decided-shock-plain = los contadores del Hub se movieron juntos ({ $where }, { $date })
+counter-on = { $metric } en { $board }
 decided-value = El { $date } eran { $value }
 decided-values = El { $date } eran { $value } frente a { $otherValue }
 decided-alike = El { $date } eran { $value } frente a { $otherValue }, pero no con los mismos modelos dos días buenos seguidos
@@ -391,7 +400,7 @@ delivery-expired = caducados
 help-title = Overtake: la clasificación de los modelos de IA abiertos y cómo cambia
 help-rank = rank <modelo, familia u organización>: su puesto en cada lista y sus totales
 help-top = top [lista] [número]: una lista con sus movimientos y quién ocupa los puestos
-help-compare = compare <a> <b> [métrica]: los dos lado a lado, la diferencia y el ritmo
+help-compare = compare <a> <b> [métrica]: de dos a cinco lado a lado, la diferencia y el ritmo
 help-movers = movers [lista] [días]: las mayores subidas y bajadas
 help-releases = releases [familia] [días]: lo que se ha publicado
 help-alerts = alerts on|off|list|test|preview|race|pause|resume: lo que se cuenta en este canal
@@ -415,6 +424,7 @@ chart-line = { $name } de { $before } a { $after }
 chart-passes = { $name } adelanta a { $other }
 chart-passed = { $name } adelanta a { $other } el { $date }.
 chart-race-axis-seen = { $metric } de los modelos vistos
+chart-race-axis-varied = { $metric } de los modelos vistos, no los mismos cada día
 chart-race-alt = { $names }, { $metric }, del { $first } al { $last }: { $lines }.
 chart-rank-axis = puesto en { $board }
 chart-rank-axis-group = puesto de su modelo mejor situado en { $board }
@@ -591,6 +601,15 @@ read-as = “{ $typed }” se leyó como “{ $meant }”.
 old-button = Este botón es de otra versión mía: vuelve a preguntar con una orden.
 out-of-order = Algo ha fallado aquí, y está en el registro de quien me hace funcionar. Vuelve a preguntar más tarde.
 too-many-words = { $command } no admite «{ $name }»: { $usage }
+lacks-metric = { $names } no { $count ->
+    [one] tiene
+   *[other] tienen
+} { $metric } en los datos del { $date }.
+lacks-all = { $names } no { $count ->
+    [one] tiene
+   *[other] tienen
+} ningún recuento en los datos del { $date }.
+nothing-shared = { $names } no tienen ningún recuento en común en los datos del { $date }.
 no-shared-metric = { $a } y { $b } no tienen { $metric } en los datos del { $date }.
 empty-board = { $board } aún no tiene ninguna captura.
 
@@ -753,7 +772,7 @@ command-alerts-pause = pausar
 command-alerts-resume = reanudar
 describe-rank = Qué puesto ocupa un modelo, una familia o una organización, y sus totales
 describe-top = Una lista con sus movimientos, y quién ocupa los puestos
-describe-compare = Dos frente a frente: la diferencia y el ritmo
+describe-compare = De dos a cinco frente a frente: la diferencia y el ritmo
 describe-movers = Las mayores subidas y bajadas de una lista
 describe-releases = Lo que ha salido, por fecha
 describe-alerts = Qué se cuenta en este canal
@@ -775,6 +794,9 @@ option-board = lista
 option-count = cuántos
 option-a = a
 option-b = b
+option-c = c
+option-d = d
+option-e = e
 option-metric = métrica
 option-days = días
 option-family = familia
@@ -792,6 +814,9 @@ describe-top-board = Qué lista; si no, la de tendencias
 describe-top-count = Cuántas filas; si no, 10
 describe-compare-a = Un modelo, una familia, una organización o un país
 describe-compare-b = Otro
+describe-compare-c = Un tercero
+describe-compare-d = Un cuarto
+describe-compare-e = Un quinto
 describe-compare-metric = Con qué métrica; si no, la primera que tengan ambos
 describe-movers-board = Qué lista; si no, la de tendencias
 describe-movers-days = En cuántos días; si no, 7

@@ -27,11 +27,12 @@ ORDER BY id;
 
 -- name: told_milestones()
 SELECT model_id, grouping, subject, metric, threshold
-FROM event WHERE kind = 'milestone' AND state = 'told';
+FROM event WHERE kind = 'milestone' AND state = 'told' AND facts NOT LIKE '%"corrected_on"%';
 
 -- name: led_since(board)$
 SELECT
-    (SELECT MAX(day) FROM event WHERE kind = 'leader' AND state = 'told' AND board = :board) AS told,
+    (SELECT MAX(day) FROM event WHERE kind = 'leader' AND state = 'told' AND board = :board
+        AND facts NOT LIKE '%"corrected_on"%') AS told,
     (SELECT MIN(day) FROM snapshot WHERE board = :board AND quality <> 'rejected') AS first;
 
 -- name: told_since(day)
