@@ -104,6 +104,10 @@ class CompareFacts:
     """The span that the pace was taken over."""
     forecast: Outlook | None = None
     """When the one behind passes the other, if that is near enough to say."""
+    more: tuple[Side, ...] = ()
+    """The third to the fifth, if more than two are compared."""
+    forecast_of: tuple[str, ...] = ()
+    """Of more than two, whom the forecast is about: who is behind, and who is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +177,10 @@ class Decided:
     """What decided on an event; each reason has its own, the rest is None."""
 
     how: str
-    """`told`: the same was told; `shock`: one opened; `figures`: it was no longer so; `rank`: it
+    """`told`: the same was told; `shock`: the counters jumped; `figures`: it was no longer so; `rank`: it
     stood no longer there."""
     day: date
-    """On which it was decided, or the shock opened, or the same was told."""
+    """On which it was decided, or the counters jumped, or the same was told."""
     value: float | None = None
     """The figure of that day: of a group or model, or a rank."""
     other_value: float | None = None
@@ -184,11 +188,11 @@ class Decided:
     depth: int | None = None
     """How deep the list reached that a model is "below" then."""
     median: float | None = None
-    """How the counters moved when the shock opened."""
+    """How far the counters jumped in the shock that held it."""
     board: str | None = None
-    """The board that the shock opened on."""
-    opened_on: date | None = None
-    """When the shock opened that an event was held for, where `day` is another."""
+    """The board that they jumped on."""
+    jumped_on: date | None = None
+    """When they jumped last before the event, where `day` is another."""
     event: int | None = None
     """The event that the same was told with, or that says that the shock opened."""
 

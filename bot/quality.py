@@ -1,5 +1,6 @@
 """Is this snapshot to be believed? Pure; SPEC 4."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -191,6 +192,15 @@ def _closes(
 
 
 # --- what earlier verdicts say
+
+MOVED = re.compile(r"counters moved by ([+-][\d.]+)% in the median")
+"""What the verdict on a day of a shock says of its size."""
+
+
+def median_of(mark: Mark) -> float | None:
+    """Return how far the counters moved in the median on a day of a shock, None if not known."""
+    found = MOVED.search(mark.why)
+    return float(found[1]) / 100 if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.digest.boards import Finder, may_have_records
 from bot.digest.facts import BoardWeek, Standings, Week, week_before
 from bot.digest.scene import Scene, compared
 from bot.figures import Sources, flow_figure
+from bot.jumps import Jump, jumps
 from bot.memory import Memory
 from bot.model import (
     Decision,
@@ -210,18 +211,31 @@ async def _gather(
     wrong = [event for event in told if event.facts.corrected_on is not None]
     held = await store.events(Filter(last=week.last, state=State.HELD))
     dropped = await store.events(Filter(first=week.first, last=week.last, state=State.DROPPED))
-    shocks = await store.events(
-        Filter(first=week.first - SHOCKS_SINCE, last=week.last, kind=Kind.DATA)
-    )
     scene = Scene(
         week=week,
         boards={its.board: its for its in found if its},
         finder=Finder({model.key: model for model in await store.models()}, circle.families),
         standings=tuple(filter(None, places)),
         held=(*held, *dropped, *wrong),
-        shocks=tuple(its for its in shocks if its.after == Quality.SHOCK),
+        shocks=await _jumps(store, week),
     )
     return Digests(store, circle, scene, right, Memory(store))
+
+
+async def _jumps(store: Store, week: Week) -> tuple[Jump, ...]:
+    """Return when counters jumped in the shocks that may hold an alert at the week's end."""
+    since = week.first - SHOCKS_SINCE
+    notes = await store.events(Filter(first=since, last=week.last, kind=Kind.DATA))
+    found: list[Jump] = []
+    for note in notes:
+        if note.after == Quality.SHOCK and note.metric:
+            marks = (
+                await store.board_marks(note.board, DAILY_DAYS)
+                if note.board
+                else await store.counter_marks(note.metric)
+            )
+            found += jumps(note, marks)
+    return tuple(found)
 
 
 async def _standings(store: Store, metric: Metric, week: Week) -> Standings | None:

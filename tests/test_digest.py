@@ -34,6 +34,7 @@ from bot.digest.facts import (
 from bot.digest.scene import held_back
 from bot.families import load
 from bot.findings import Mover
+from bot.jumps import Jump
 from bot.model import (
     Event,
     Facts,
@@ -131,15 +132,8 @@ async def test_a_quiet_week_is_one_line(overtake: Machine, language: str) -> Non
     agrees(f"digest-quiet-{language}.txt", shown(post.view))
 
 
-SHOCK = Event(
-    Kind.DATA,
-    on("04-28"),
-    "shock",
-    board="llm",
-    metric=Metric.DOWNLOADS,
-    after=Quality.SHOCK,
-    facts=Facts(median=-0.077),
-)
+SHOCK = Jump(Metric.DOWNLOADS, "llm", on("04-28"), -0.077, note=7)
+LATER = replace(SHOCK, day=on("04-30"), median=-0.264)
 
 
 def waiting(reason: Reason, state: State = State.HELD, number: int = 1) -> Event:
@@ -164,13 +158,25 @@ def test_what_was_held_is_said_with_its_number_and_why(language: str) -> None:
         replace(waiting(Reason.CONFIRMED, State.TOLD), facts=Facts(corrected_on=on("05-02"))),
     ]
     week = Week((on("04-27"), on("05-03")))
-    held = held_back([*events, waiting(Reason.SHOCK, number=9)], [SHOCK])
+    held = held_back([*events, waiting(Reason.SHOCK, number=9)], [SHOCK, LATER])
     assert sum(its.count for its in held) == len(events) + 1
     digest = Digest(week, held=held)
     agrees(f"digest-held-{language}.txt", shown(digest_of(digest, words(language), FAMILIES)))
     unseen = held_back([waiting(Reason.SHOCK)], [])
     assert [its.metric for its in unseen] == [None]
     assert shown(digest_of(Digest(week, held=unseen), words(language), FAMILIES))
+
+
+def test_what_is_held_after_a_shocks_second_jump_is_held_for_that_one() -> None:
+    events = [
+        replace(waiting(Reason.SHOCK, number=n), day=on(when))
+        for n, when in enumerate(("04-29", "04-30", "05-01"))
+    ]
+    held = held_back(events, [SHOCK, LATER])
+    assert [(its.count, its.day, its.median) for its in held] == [
+        (2, on("04-30"), -0.264),
+        (1, on("04-28"), -0.077),
+    ]
 
 
 # --- which week
@@ -426,8 +432,8 @@ async def test_the_digest_of_the_recorded_shock_says_what_was_held_and_why(tmp_p
     posts = {post.day: post for post in await played(map(read_day, paths), tmp_path)}
     assert all(is_whole(post.view) for post in posts.values())
     [held] = [row for row in map(text_of, posts[on("06-15")].view.rows) if "are held" in row]
-    assert "the Hub's counts of 30-day downloads moved together (-7.7% in the median" in held
-    assert "on Jun 9" in held
+    assert "the Hub's counts of 30-day downloads moved together (-26.4% in the median" in held
+    assert "on Jun 13" in held
 
 
 def text_of(row: Row) -> str:

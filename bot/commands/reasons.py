@@ -11,8 +11,9 @@ from bot.about import is_same_news
 from bot.commands.ask import Desk
 from bot.commands.rank import snapshot_on
 from bot.findings import Decided
+from bot.jumps import jumps, last_jump
 from bot.memory import memory_of
-from bot.model import Event, Kind, Quality, Reason, State
+from bot.model import Event, Kind, Mark, Quality, Reason, State
 from bot.ports import Filter
 from bot.rules.telling import RESTING
 from bot.thresholds import REST_DAYS, SHOCK_GOOD_DAYS_AFTER, SHOCK_MAX_DAYS
@@ -62,14 +63,14 @@ async def _undone(desk: Desk, event: Event) -> Decided | None:
     if then is None:
         return shock
     return replace(
-        then, opened_on=shock.day, median=shock.median, board=shock.board, event=shock.event
+        then, jumped_on=shock.day, median=shock.median, board=shock.board, event=shock.event
     )
 
 
 async def _shock(desk: Desk, event: Event) -> Decided | None:
-    """Return the opening of the shock that an event was held for; of its own board, if it has one.
+    """Return the last jump before an event of the shock that held it; of its own board, if it can.
 
-    It was open on the day of the event, or opened within the days that an event waits.
+    The shock was open on the day of the event, or opened within the days that an event waits.
     """
     opened = await _notes(desk, event, Quality.SHOCK)
     closed = [its.day for its in await _notes(desk, event, Quality.OK)]
@@ -78,10 +79,24 @@ async def _shock(desk: Desk, event: Event) -> Decided | None:
     held = [day for day in days if not _is_over(day, closed, event.day)]
     if not held:
         return None
-    same = [its for its in opened if its.day == held[0]]
-    note = min(same, key=lambda its: (its.facts.median is None, its.board != event.board))
-    median, board = note.facts.median, note.board
-    return Decided("shock", note.day, median=median, board=board, event=note.id)
+    found = [
+        jump
+        for note in opened
+        if note.day in held
+        for jump in jumps(note, await _marks(desk, note))
+    ]
+    its = last_jump(found, max(event.day, held[0]), event.board)
+    if its is None:
+        return None
+    return Decided("shock", its.day, median=its.median, board=its.board, event=its.note)
+
+
+async def _marks(desk: Desk, note: Event) -> Sequence[Mark]:
+    """Return the verdicts on what a data note speaks of: a board, or a counter without one."""
+    memory = memory_of(desk)
+    if note.board:
+        return await memory.of(desk.store.board_marks, note.board, ALL)
+    return await memory.of(desk.store.counter_marks, note.metric, ALL) if note.metric else ()
 
 
 def _is_over(opened: date, closed: Sequence[date], day: date) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.digest.boards import Finder
 from bot.digest.facts import BoardWeek, Digest, Held, Standings, Week
+from bot.jumps import Jump, last_jump
 from bot.model import Event, Grouping, Kind, Metric, Reason, Standing, State, Subscription
 from bot.thresholds import DIGEST_PLACES
 
@@ -26,8 +27,8 @@ class Scene:
     standings: tuple[Standings, ...] = ()
     held: tuple[Event, ...] = ()
     """Events that are held now, and those of the week that were dropped or are corrected."""
-    shocks: tuple[Event, ...] = ()
-    """Data notes that a shock opened, oldest first."""
+    shocks: tuple[Jump, ...] = ()
+    """When counters jumped in a shock."""
 
     def digest(
         self, subscription: Subscription, events: Sequence[Event], held: Collection[Event]
@@ -81,10 +82,10 @@ def compared(
 # --- what was not told
 
 
-def held_back(events: Iterable[Event], shocks: Sequence[Event]) -> tuple[Held, ...]:
+def held_back(events: Iterable[Event], shocks: Collection[Jump]) -> tuple[Held, ...]:
     """Return how many alerts are held or were dropped, by reason; the most first, held before.
 
-    What a shock holds is counted by counter, with the jump that opened it.
+    What a shock holds is counted by counter and by jump.
     """
     groups = Counter(
         (
@@ -101,7 +102,7 @@ def held_back(events: Iterable[Event], shocks: Sequence[Event]) -> tuple[Held, .
             is_held=is_held,
             metric=jump.metric if jump else None,
             day=jump.day if jump else None,
-            median=jump.facts.median if jump else None,
+            median=jump.median if jump else None,
         )
         for (is_held, reason, jump), count in sorted(
             groups.items(), key=lambda item: (not item[0][0], -item[1], item[0][1] or "")
@@ -109,9 +110,9 @@ def held_back(events: Iterable[Event], shocks: Sequence[Event]) -> tuple[Held, .
     )
 
 
-def _jump(event: Event, shocks: Sequence[Event]) -> Event | None:
+def _jump(event: Event, shocks: Collection[Jump]) -> Jump | None:
     """Return the jump that an event is held for: the last of its counter up to its day."""
     if event.reason is not Reason.SHOCK or event.facts.corrected_on:
         return None
-    own = [its for its in shocks if its.metric is event.metric and its.day <= event.day]
-    return own[-1] if own else None
+    own = [its for its in shocks if its.metric is event.metric]
+    return last_jump(own, event.day, event.board)

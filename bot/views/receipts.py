@@ -33,11 +33,10 @@ def _told(said: Words, _: Event, its: Decided) -> Line:
 
 
 def _shock(said: Words, event: Event, its: Decided) -> Line:
-    given = {
-        "date": said.date(its.opened_on or its.day),
-        "metric": said.text(f"metric-{event.metric}"),
-        "board": board_label(said, its.board) if its.board else said.text("board-listings"),
-    }
+    metric = said.text(f"metric-{event.metric}")
+    board = board_label(said, its.board) if its.board else said.text("board-listings")
+    where = metric if board == metric else said.text("counter-on", metric=metric, board=board)
+    given = {"date": said.date(its.jumped_on or its.day), "where": where}
     if its.median is None:
         return said.say("decided-shock-plain", **given)
     return said.say("decided-shock", median=said.percent(its.median, signed=True), **given)
