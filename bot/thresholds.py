@@ -126,6 +126,11 @@ CORRECTED_DAYS = 7
 """What was told of an amount is corrected within so many days; later it is news (ours)."""
 CORRECTED_DEPTH = 2
 """A list so many times as deep as a top shows who has merely fallen out of it (ours)."""
+CORRECTED_LOST = 0.1
+"""A list that lacks this part of a top, two models at least, lost rows (ours).
+
+One model may have been hidden for a day; six of ten are a lost page, and rejected.
+"""
 CORRECTED_FALL = 0.7
 """A figure below this part of what was told, on a later good day, was wrong then (ours).
 

@@ -134,7 +134,8 @@ def posts(language: str, name: str, other: str) -> Iterator[View]:
     yield post_view(every[10:], 0, language, TODAY, FAMILIES)
     wrong = {its.id: replace(its, facts=replace(its.facts, **WRONG)) for its in every[::2]}
     said, first = words(language), post_view(every[:10], 3, language, TODAY, FAMILIES)
-    yield corrected_view(said, FAMILIES, first, wrong)
+    yield corrected_view(said, FAMILIES, first, wrong, 2)
+    yield corrected_view(said, FAMILIES, first, wrong, 0)
     late = [replace(its, day=YESTERDAY, told_on=YESTERDAY) for its in every[4:]]
     yield post_view(late, 1, language, TODAY, FAMILIES)
 

@@ -27,6 +27,7 @@ from tests.golden import agrees, printed
 from tests.make import Machine, counted, crowd, day, everything, later, names, on
 
 HERO, RIVAL, OTHER = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "google/m1"
+SECOND = "mistralai/Large-4"
 HERE = "discord:1"
 M = 1_000_000
 
@@ -84,14 +85,14 @@ async def test_a_list_that_lost_a_model_for_a_day_made_a_leader_and_the_post_say
     overtake: Machine, wall: Wall
 ) -> None:
     await overtake.store.subscribe(everything(HERE))
-    whole = [HERO, RIVAL, OTHER]
+    whole = [HERO, SECOND, RIVAL, OTHER]
     await live(overtake, wall, listed("05-01", *whole), listed("05-02", *whole))
     await live(overtake, wall, listed("05-03", RIVAL, OTHER))
     [key] = wall.shown
     assert any("is the new #1" in line for line in lines(wall.shown[key]))
     await live(overtake, wall, listed("05-04", *whole))
     [leader] = await told(overtake, Kind.LEADER, subject=RIVAL)
-    assert (leader.facts.corrected_on, leader.facts.corrected_to) == (on("05-04"), 2)
+    assert (leader.facts.corrected_on, leader.facts.corrected_to) == (on("05-04"), 3)
     assert "change" in wall.done
     wrong = wall.shown[key]
     assert "corrected on May 4, 2026" in str(text(wrong.title))
@@ -108,7 +109,7 @@ async def test_that_it_is_whole_again_is_no_news(overtake: Machine, wall: Wall) 
     qwens = [f"Qwen/Qwen4-{n}B" for n in (1, 2, 3, 4)]
     whole = [*qwens, *names(6)]
     await live(overtake, wall, listed("05-01", *whole), listed("05-02", *whole))
-    await live(overtake, wall, listed("05-03", *qwens[1:], *names(6)), listed("05-04", *whole))
+    await live(overtake, wall, listed("05-03", *qwens[2:], *names(6)), listed("05-04", *whole))
     assert len(wall.shown) == 1
     back = [e for e in await overtake.events() if e.day == on("05-04")]
     assert {e.reason for e in back} == {Reason.RESTORED}
@@ -121,13 +122,13 @@ async def test_what_truly_changes_on_the_day_after_is_told(overtake: Machine) ->
     qwens = [f"Qwen/Qwen4-{n}B" for n in (1, 2, 3, 4)]
     whole = [*qwens, *names(6)]
     await overtake.take(listed("05-01", *whole), listed("05-02", *whole))
-    await overtake.take(listed("05-03", *qwens[1:], *names(6)), listed("05-04", RIVAL, *whole))
+    await overtake.take(listed("05-03", *qwens[2:], *names(6)), listed("05-04", RIVAL, *whole))
     assert [e.subject for e in await told(overtake, Kind.LEADER, day=on("05-04"))] == [RIVAL]
 
 
 async def test_what_is_so_the_next_day_too_is_no_mistake(overtake: Machine, wall: Wall) -> None:
     await overtake.store.subscribe(everything(HERE))
-    whole = [HERO, RIVAL, OTHER]
+    whole = [HERO, SECOND, RIVAL, OTHER]
     await live(overtake, wall, listed("05-01", *whole), listed("05-02", *whole))
     await live(overtake, wall, listed("05-03", RIVAL, OTHER), listed("05-04", RIVAL, OTHER))
     assert not any(event.facts.corrected_on for event in await overtake.events())
@@ -147,24 +148,31 @@ async def test_of_a_lost_list_every_kind_about_order_is_corrected_that_is_as_it_
     qwens = [f"Qwen/Qwen4-{n}B" for n in (1, 2, 3, 4)]
     whole = [*qwens, *names(6)]  # the next in line are filler of Google
     await overtake.take(listed("05-01", *whole), listed("05-02", *whole))
-    await overtake.take(listed("05-03", *qwens[1:], *names(6)), listed("05-04", *whole))
+    await overtake.take(listed("05-03", *qwens[2:], *names(6)), listed("05-04", *whole))
     marked = {e.kind for e in await overtake.events() if e.facts.corrected_on == on("05-04")}
-    assert marked == {Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.SEATS}
+    assert marked == {Kind.LEADER, Kind.ENTERED, Kind.LEFT, Kind.MOVED, Kind.SEATS}
 
 
 async def test_a_list_as_short_as_the_top_does_not_show_who_was_lost(overtake: Machine) -> None:
     def ten(when: str, *first: str) -> Fetch:
         return day(when, trending=[*first, *names(10 - len(first), first=100)])
 
-    whole = [HERO, RIVAL, OTHER]
+    whole = [HERO, SECOND, RIVAL, OTHER]
     await overtake.take(ten("05-01", *whole), ten("05-02", *whole))
     await overtake.take(ten("05-03", RIVAL, OTHER), ten("05-04", *whole))
-    marked = {e.top for e in await overtake.events() if e.facts.corrected_on}
-    assert marked == {None, 3}  # the first and the top 3: ten rows show who fell out of those
+    assert not any(event.facts.corrected_on for event in await overtake.events())
+
+
+async def test_one_model_alone_may_have_been_hidden_for_a_day(overtake: Machine) -> None:
+    whole = [HERO, SECOND, RIVAL, OTHER]
+    await overtake.take(listed("05-01", *whole), listed("05-02", *whole))
+    await overtake.take(listed("05-03", *whole[1:]), listed("05-04", *whole))
+    assert not any(event.facts.corrected_on for event in await overtake.events())
+    assert [e.subject for e in await told(overtake, Kind.LEADER)] == [SECOND, HERO]
 
 
 async def test_after_days_that_nobody_saw_nothing_is_called_wrong(overtake: Machine) -> None:
-    whole = [HERO, RIVAL, OTHER]
+    whole = [HERO, SECOND, RIVAL, OTHER]
     await overtake.take(listed("05-01", *whole), listed("05-02", *whole))
     await overtake.take(listed("05-03", RIVAL, OTHER), listed("05-09", *whole))
     assert not any(event.facts.corrected_on for event in await overtake.events())

@@ -14,7 +14,13 @@ from bot.diff.amounts import AmountChange, is_ahead
 from bot.model import Event, Grouping, Kind, Metric, Reason, Snapshot, reader
 from bot.rules.telling import drop
 from bot.standings import Groups
-from bot.thresholds import CORRECTED_DAYS, CORRECTED_DEPTH, CORRECTED_FALL
+from bot.thresholds import (
+    CORRECTED_DAYS,
+    CORRECTED_DEPTH,
+    CORRECTED_FALL,
+    CORRECTED_LOST,
+    LOST_PAGE_TOP,
+)
 
 
 def corrected(event: Event, day: date, to: float | None) -> Event:
@@ -35,14 +41,15 @@ class Looked:
     groups: Groups
 
     def lost(self, top: int) -> bool:
-        """Return whether the day's list lacked a model that stood in the top before, and does now.
+        """Return whether the day's list had lost models that stood in the top before, and do now.
 
-        Nobody falls from a top to below the list, if that reaches twice as deep, and is back the
-        next day.
+        One may have been hidden for a day; so many at once are a list that lost rows. Nobody falls
+        from a top to below a list that reaches twice as deep, and is back the next day.
         """
-        if len(self.then.models) < top * CORRECTED_DEPTH:
-            return False
-        return not {*self.before.models[:top]} & {*self.now.models[:top]} <= {*self.then.models}
+        top = max(top, LOST_PAGE_TOP)
+        around = {*self.before.models[:top]} & {*self.now.models[:top]}
+        is_deep = len(self.then.models) >= top * CORRECTED_DEPTH
+        return is_deep and len(around - {*self.then.models}) >= max(2, top * CORRECTED_LOST)
 
     def ranks(self, event: Event) -> tuple[int | None, int | None]:
         """Return an event's rank on the day before it and today: its model's, or group's best."""
