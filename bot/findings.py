@@ -207,6 +207,10 @@ class HistoryFacts:
     told: tuple[EventFacts, ...]
     """Newest first."""
     not_told: tuple[EventFacts, ...]
+    in_digest: tuple[EventFacts, ...] = ()
+    """What a day brought to a channel that gets a digest a week."""
+    digest_on: date | None = None
+    """The day of the digest that told it, None for the next one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,6 @@ from bot.model import (
     Metric,
     Model,
     Post,
-    Quality,
     Reason,
     Rhythm,
     Row,

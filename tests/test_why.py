@@ -17,6 +17,7 @@ from bot.model import (
     Kind,
     Option,
     Reason,
+    Rhythm,
     State,
     Subscription,
     Takes,
@@ -353,6 +354,69 @@ async def test_what_the_channel_would_not_want_is_not_listed(overtake: Machine) 
     await overtake.store.subscribe(Subscription(HERE, rules=(Kind.LEADER,)))
     facts, _ = await history(overtake, "2026-05-02")
     assert facts.not_told == ()
+
+
+@pytest.fixture
+async def weekly(overtake: Machine) -> Machine:
+    """A channel with a digest a week, and what Qwen did from a Friday to the Tuesday after."""
+    await overtake.store.subscribe(
+        everything(HERE, boards=("trending",), rhythm=Rhythm.WEEKLY, top=10)
+    )
+    await overtake.take(*(flapping(n) for n in range(1, 6)), post=True)
+    return overtake
+
+
+async def test_a_day_of_a_weekly_channel_names_the_digest_it_went_into(weekly: Machine) -> None:
+    facts, text = await history(weekly, "2026-05-02")
+    [digest] = await weekly.store.posts()
+    assert (facts.told, facts.digest_on) == ((), digest.day)
+    mine = {its.id for its in facts.in_digest}
+    assert mine
+    assert mine < {*digest.events}
+    assert {its.told_on for its in facts.in_digest} == {on("05-02")}
+    assert "Told in the digest of May 4, 2026" in text
+    assert "Nothing was told" not in text
+
+
+async def test_what_no_digest_has_told_yet_goes_into_the_next_one(weekly: Machine) -> None:
+    facts, text = await history(weekly, "2026-05-05")
+    assert facts.in_digest
+    assert facts.digest_on is None
+    assert "For the next digest" in text
+
+
+async def test_the_day_of_a_digest_is_what_it_told_and_what_the_next_one_will(
+    weekly: Machine,
+) -> None:
+    facts, text = await history(weekly, "2026-05-04")
+    [digest] = await weekly.store.posts()
+    assert [its.id for its in facts.told] == list(digest.events)
+    assert {its.told_on for its in facts.in_digest} == {on("05-04")}
+    assert "For the next digest" in text
+
+
+async def test_a_week_before_the_alerts_were_on_was_told_to_nobody_there(weekly: Machine) -> None:
+    await weekly.store.subscribe(everything("discord:2", rhythm=Rhythm.WEEKLY))
+    boards = {board.name: board for board in BOARDS}
+    desk = Desk(weekly.store, FAMILIES, boards, moment("06-30"), "en")
+    asked = Ask({"event": "2026-05-02"}, "discord:2", MANAGER)
+    facts = (await COMMANDS["why"].answer(desk, asked)).facts
+    assert isinstance(facts, HistoryFacts)
+    assert facts.in_digest == ()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_weekly_channels_day_reads_like_this(weekly: Machine, language: str) -> None:
+    texts = [printed((await ask(weekly, f"2026-05-0{n}", language)).view) for n in (2, 5)]
+    agrees(f"why-week-{language}.txt", "\n".join(texts))
+
+
+@pytest.mark.parametrize("asked", ["", "  "])
+async def test_a_receipt_of_nothing_says_what_it_can_be_asked_of(
+    overtake: Machine, asked: str
+) -> None:
+    with pytest.raises(AskError, match="the number of an event, a name, or a day"):
+        await ask(overtake, asked)
 
 
 async def test_a_day_that_is_not_stored_is_one_sentence(overtake: Machine) -> None:

@@ -37,9 +37,11 @@ THRESHOLDS = {
 
 async def why(desk: Desk, ask: Ask) -> Answer:
     """Answer with the receipt of an event, or with what was told of a name or a day, or not."""
-    asked = ask.given[EVENT.name]
-    if DAY.fullmatch(asked.strip()):
-        return await of_day(desk, ask, asked.strip())
+    asked = ask.given[EVENT.name].strip()
+    if not asked:
+        raise desk.error("which-claim")
+    if DAY.fullmatch(asked):
+        return await of_day(desk, ask, asked)
     known = [event for number in read(asked) or () if (event := await desk.store.event(number))]
     if not known and not any(letter.isalpha() for letter in asked):
         raise desk.error("unknown-event", name=safe(asked))

@@ -357,6 +357,8 @@ history-of = { $name }: what was told and what was not, { $first } to { $last }
 history-on = { $channel } on { $date }: what was told and what was not
 history-untold = Not told
 history-told = Told
+history-digest = Told in the digest of { $date }
+history-next-digest = For the next digest
 history-untold-none = Nothing was held or dropped.
 history-told-none = Nothing was told.
 history-row = { $date }, { $state }: { $row }. Why: { $reason }
@@ -571,6 +573,7 @@ did-you-mean = Nothing is known as “{ $name }”: did you mean { $names }?
 ambiguous = “{ $name }” can mean { $names }: ask for one of them.
 unknown-board = There is no board “{ $name }”: take one of { $names }.
 unknown-metric = There is no metric “{ $name }”: take one of { $names }.
+metrics-are = The metrics are { $names }.
 unknown-rule = There is no rule “{ $name }”: take one of { $names }.
 unknown-channel = “{ $name }” is no channel: write console, discord:123… or slack:C….
 unknown-wish = “{ $name }” is no setting of alerts: write name=value, with one of { $names }.
@@ -581,6 +584,7 @@ unknown-top = There is no top “{ $name }”: take one of { $names }.
 unknown-command = There is no command “{ $name }”: take one of { $names }.
 unknown-event = There is no event { $name }: take the number of one that was told, or held.
 no-such-day = Nothing is known of { $date }: that day is not stored.
+which-claim = why needs the number of an event, a name, or a day: why 12, why qwen, why 2026-06-09.
 which-event = { $name } needs the number of an event that is like what is meant: event=12.
 not-a-number = “{ $name }” is no whole number from { $least } to { $most }.
 missing-word = { $command } needs { $option }: { $usage }

@@ -357,6 +357,8 @@ history-of = { $name }: lo que se contó y lo que no, del { $first } al { $last 
 history-on = { $channel }, { $date }: lo que se contó y lo que no
 history-untold = No se contó
 history-told = Se contó
+history-digest = Se contó en el resumen del { $date }
+history-next-digest = Para el próximo resumen
 history-untold-none = No se retuvo ni se descartó nada.
 history-told-none = No se contó nada.
 history-row = { $date }, { $state }: { $row }. Por qué: { $reason }
@@ -571,6 +573,7 @@ did-you-mean = No se conoce nada con el nombre «{ $name }»: ¿querías decir {
 ambiguous = «{ $name }» puede ser { $names }: pregunta por uno de ellos.
 unknown-board = No hay ninguna lista «{ $name }»: elige una de estas: { $names }.
 unknown-metric = No hay ninguna métrica «{ $name }»: elige una de estas: { $names }.
+metrics-are = Las métricas son { $names }.
 unknown-rule = No hay ninguna regla «{ $name }»: elige una de estas: { $names }.
 unknown-channel = «{ $name }» no es un canal: escribe console, discord:123… o slack:C….
 unknown-wish = «{ $name }» no es un ajuste de los avisos: escribe nombre=valor, con uno de estos: { $names }.
@@ -581,6 +584,7 @@ unknown-top = No hay ningún top «{ $name }»: elige uno de estos: { $names }.
 unknown-command = No hay ninguna orden «{ $name }»: elige una de estas: { $names }.
 unknown-event = No hay ningún evento { $name }: usa el número de uno contado o retenido.
 no-such-day = No se sabe nada del { $date }: ese día no está guardado.
+which-claim = why necesita el número de un evento, un nombre o un día: why 12, why qwen, why 2026-06-09.
 which-event = { $name } necesita el número de un evento parecido: event=12.
 not-a-number = «{ $name }» no es un número entero de { $least } a { $most }.
 missing-word = A { $command } le falta { $option }: { $usage }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.findings import Decided
 from bot.model import Event, Line, Next, Reason, Row, State, View
@@ -78,29 +79,59 @@ class Ruled:
     decided: Decided | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """What a day told that is in a weekly digest, and the day of that; None for the next one."""
+
+    events: tuple[Event, ...] = ()
+    on: date | None = None
+
+
+NO_DIGEST = Digested()
+
+
 def history_view(
-    teller: Teller, title: Line, told: Sequence[Ruled], not_told: Sequence[Ruled]
+    teller: Teller,
+    title: Line,
+    told: Sequence[Ruled],
+    not_told: Sequence[Ruled],
+    digest: Digested = NO_DIGEST,
 ) -> View:
     """Return what was not told, each with its reason, and what was, newest first."""
     said = teller.words
-    rows: list[Row] = []
-    parts = (
-        ("history-untold", "history-untold-none", not_told),
-        ("history-told", "history-told-none", told),
-    )
-    for key, nothing, found in parts:
-        if not found:
-            rows.append(Row(said.say(nothing)))
-            continue
-        rows.append(Row(tuple(replace(span, strong=True) for span in said.say(key))))
-        rows += [_row(teller, its) for its in found[:MOST_ROWS]]
-        if found[MOST_ROWS:]:
-            rows.append(Row(said.say("history-more", count=len(found) - MOST_ROWS)))
-    shown = (*not_told[:MOST_ROWS], *told[:MOST_ROWS])
+    digested = tuple(Ruled(event) for event in digest.events)
+    rows = [
+        *(_part(teller, said.say("history-untold"), not_told) or _nothing(said, "history-untold-none")),
+        *_part(teller, said.say("history-told"), told),
+        *_part(teller, _digest_head(said, digest), digested),
+        *([] if told or digested else _nothing(said, "history-told-none")),
+    ]
+    shown = (*not_told[:MOST_ROWS], *told[:MOST_ROWS], *digested[:MOST_ROWS])
     next_ = tuple(
         Next(plain(teller.tell(its.event)), "why", {"event": str(its.event.id)}) for its in shown
     )
     return View(title, tuple(rows), private=True, next=next_, choice=said.text("history-choice"))
+
+
+def _nothing(said: Words, key: str) -> list[Row]:
+    return [Row(said.say(key))]
+
+
+def _digest_head(said: Words, digest: Digested) -> Line:
+    if digest.on is None:
+        return said.say("history-next-digest")
+    return said.say("history-digest", date=said.date(digest.on))
+
+
+def _part(teller: Teller, head: Line, found: Sequence[Ruled]) -> list[Row]:
+    """Return events under a heading, and how many more there are; nothing where there is none."""
+    if not found:
+        return []
+    rows = [Row(tuple(replace(span, strong=True) for span in head))]
+    rows += [_row(teller, its) for its in found[:MOST_ROWS]]
+    if found[MOST_ROWS:]:
+        rows.append(Row(teller.words.say("history-more", count=len(found) - MOST_ROWS)))
+    return rows
 
 
 def _row(teller: Teller, its: Ruled) -> Row:
