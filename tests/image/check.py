@@ -33,6 +33,29 @@ MEGABYTE = 1024
 """In the kernel's kB."""
 
 
+DRAWING = """
+import asyncio, glob
+from datetime import date
+from bot.drawing import Studio
+from bot.model import Curve, Figure, Shape
+
+def unheard(step, **facts):
+    raise AssertionError((step, facts))
+
+async def main():
+    studio = Studio(unheard)
+    lines = tuple(Curve(name, (1.0, 2.0, 3.0)) for name in ("Qwen", "Llama"))
+    figure = Figure(Shape.RACE, "Race", date(2026, 5, 1), lines, "source", "words")
+    png = await studio.draw(figure, 30.0) or b""
+    await studio.close()
+    left = glob.glob("/tmp/overtake-charts-*")
+    print("PNG" if png[1:4] == b"PNG" and not left else left, len(png), "bytes")
+
+asyncio.run(main())
+"""
+"""Draws a chart as the bot does, in the container."""
+
+
 def say(sentence: str) -> None:
     """Print a line at once."""
     sys.stdout.write(f"{sentence}\n")
@@ -143,6 +166,14 @@ def it_answers(image: Image) -> None:
     say("ok  overtake --help and overtake demo leave nothing behind")
 
 
+def it_draws(image: Image) -> None:
+    """A chart is drawn where nothing but /tmp can be written, and nothing of it is left there."""
+    volume = image.volume("draws")
+    done = image.run(volume, "python", "-c", DRAWING)
+    hold(done.returncode == 0 and done.stdout.startswith("PNG") and not done.stderr, f"{done}")
+    say(f"ok  a chart: {done.stdout.strip()}")
+
+
 def it_runs(image: Image) -> None:
     """A day is taken in, the bot found healthy, and it ends in time, the database closed."""
     volume = image.volume("runs")
@@ -210,6 +241,7 @@ def start(image: Image) -> None:
         say("--  written, process 1, another's database; the rest runs as you, on this system")
     it_says_what_to_do_about_a_volume(image)
     it_answers(image)
+    it_draws(image)
     it_runs(image)
 
 
