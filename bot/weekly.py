@@ -199,7 +199,6 @@ async def _gather(
 ) -> Digests:
     """Read all that the digests of a week are made of; `corrected` is what the day corrects."""
     there = set(await store.board_names())
-    found = [await _board_week(store, name, week) for name in sorted({*boards} & there)]
     places = [await _standings(store, metric, week) for metric in STANDINGS]
     known = await store.events(Filter(told_from=week.first, state=State.TOLD))
     told = [
@@ -209,6 +208,8 @@ async def _gather(
     ]
     right = [event for event in told if event.facts.corrected_on is None]
     wrong = [event for event in told if event.facts.corrected_on is not None]
+    doubted = {(event.board, event.day) for event in wrong}
+    found = [await _board_week(store, name, week, doubted) for name in sorted({*boards} & there)]
     held = await store.events(Filter(last=week.last, state=State.HELD))
     dropped = await store.events(Filter(first=week.first, last=week.last, state=State.DROPPED))
     scene = Scene(
@@ -249,7 +250,9 @@ async def _standings(store: Store, metric: Metric, week: Week) -> Standings | No
     return compared(metric, good[0], since, await store.standings(good[0], metric), before)
 
 
-async def _board_week(store: Store, board: str, week: Week) -> BoardWeek | None:
+async def _board_week(
+    store: Store, board: str, week: Week, doubted: Collection[tuple[str | None, date]]
+) -> BoardWeek | None:
     """Return a board's week, None if none of its days can be told of."""
     marks = await store.board_marks(board, DAILY_DAYS)
     fresh = [mark.day for mark in marks if mark.quality is not Quality.STALE]
@@ -266,6 +269,7 @@ async def _board_week(store: Store, board: str, week: Week) -> BoardWeek | None:
         led_since=await store.led_since(board),
         bests=await store.best_places(board, since, week.first) if since else None,
         since=since,
+        doubted=frozenset(day for name, day in doubted if name == board),
     )
 
 

@@ -285,6 +285,27 @@ def test_of_a_record_the_best_place_and_its_day_are_told() -> None:
     assert (record.rank, record.day, record.before) == (2, on("05-05"), 9)
 
 
+def test_a_first_model_is_the_first_one_on_its_first_day_whatever_came_later() -> None:
+    """A record that was first on Tuesday is not told of Thursday's higher place, or model."""
+    its = board((), (6, 7, 1), (1, 6), bests={6: 1})
+    [record] = FINDER.records(its, 10)
+    assert (record.day, record.rank, record.before) == (on("05-04"), 3, None)
+    tail = tuple(range(14, 40))
+    pair = board((), (6, 7, 8, 4, *tail), (3, 6, *tail), (3, 1, *tail), bests={6: 1, 1: 12, 3: 1})
+    firsts = {record.group: (record.model, record.day) for record in FINDER.records(pair, 10)}
+    assert firsts["FR"] == (PUBLISHED[4], on("05-04"))
+    assert firsts["CN"] == (PUBLISHED[1], on("05-06"))
+
+
+def test_a_day_whose_list_had_lost_models_is_none_of_a_leader_and_no_record() -> None:
+    its = board((3,), (3,), (1, 3), (3,), bests={3: 1, 6: 1}, doubted=frozenset({on("05-05")}))
+    leader = FINDER.leader(its)
+    assert leader
+    assert (leader.model, leader.days, leader.seen, leader.others) == ("google/m1", 2, 2, ())
+    assert list(FINDER.records(its, 10)) == []
+    assert FINDER.leader(board((), (3,), doubted=frozenset({on("05-04")}))) is None
+
+
 def test_a_leader_of_no_known_publisher_is_skipped_until_it_stood_twice() -> None:
     leader = FINDER.leader(board((), (3,), (5, 3)))
     assert leader

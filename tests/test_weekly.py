@@ -317,6 +317,20 @@ async def test_what_a_later_snapshot_refuted_is_counted_and_not_repeated(
     assert not {*post.events} & {event.id for event in wrong}
 
 
+async def test_a_day_on_which_a_told_leader_was_wrong_is_none_of_its_days(
+    overtake: Machine,
+) -> None:
+    await overtake.store.subscribe(weekly(rules=(Kind.LEADER,)))
+    await overtake.take(*week("04-30", "google/m1", HERO, "google/m1"))
+    wrong = (await overtake.told(Kind.LEADER, day=on("05-01")))[0]
+    wrong = replace(wrong, facts=replace(wrong.facts, corrected_on=on("05-02")))
+    await overtake.store.save(Decision(moment("05-02", "16:00"), settled=(wrong,)))
+    await overtake.take(led_by("google/m1", MONDAY), post=True)
+    [post] = await digests(overtake)
+    assert HERO not in said(post.view)
+    assert wrong.id not in post.events
+
+
 async def test_what_the_digests_own_day_refutes_is_not_repeated_either(overtake: Machine) -> None:
     await overtake.store.subscribe(weekly(rules=(Kind.ENTERED, Kind.DATA)))
     await overtake.take(*week("05-02", "google/m1", HERO))

@@ -44,8 +44,8 @@ class Finder:
     def leader(self, its: BoardWeek) -> Leader | None:
         """Return who is #1; a model that is no news yet is skipped over, as in the posts."""
         is_news = self._is_news(its)
-        firsts = [next(filter(is_news, snapshot.models), None) for snapshot in its.snapshots]
-        now = firsts[-1]
+        firsts = [next(filter(is_news, snapshot.models), None) for snapshot in its.whole]
+        now = firsts[-1] if firsts else None
         if now is None:
             return None
         days = Counter(key for key in firsts if key is not None)
@@ -56,7 +56,7 @@ class Finder:
             board=its.board,
             model=self.models[now].name,
             days=days[now],
-            seen=len(its.snapshots),
+            seen=len(its.whole),
             since=since if is_older else None,
             at_least=is_older and not seen,
             others=tuple(others),
@@ -118,11 +118,12 @@ class Finder:
             return
         told: set[int] = set()
         best = self._best(its.bests.items())
-        for group, (rank, key, day) in sorted(
+        for group, (first, highest) in sorted(
             self._reached(its, top).items(), key=lambda item: (GROUPINGS.index(item[0][0]), item[1])
         ):
             before = best.get(group)
             is_first = before is None or before > top
+            rank, key, day = first if is_first else highest
             is_higher = group[0] is Grouping.FAMILY and before is not None and rank < before
             if key in told or not (is_first or is_higher):
                 continue
@@ -139,14 +140,17 @@ class Finder:
                 before=None if is_first else before,
             )
 
-    def _reached(self, its: BoardWeek, top: int) -> dict[tuple[Grouping, str], "Place"]:
-        """Return the best place of each group in the week: the rank, the model, the first day."""
-        reached: dict[tuple[Grouping, str], Place] = {}
-        for snapshot in its.snapshots:
+    def _reached(
+        self, its: BoardWeek, top: int
+    ) -> dict[tuple[Grouping, str], tuple["Place", "Place"]]:
+        """Return the first and the best place of each group in the week: rank, model, first day."""
+        reached: dict[tuple[Grouping, str], tuple[Place, Place]] = {}
+        for snapshot in its.whole:
             for rank, key in enumerate(snapshot.models[:top], start=1):
+                place = (rank, key, snapshot.day)
                 for group in self._groups(key):
-                    if group not in reached or rank < reached[group][0]:
-                        reached[group] = (rank, key, snapshot.day)
+                    first, highest = reached.get(group, (place, place))
+                    reached[group] = (first, place if rank < highest[0] else highest)
         return reached
 
     def _best(self, bests: Iterable[tuple[int, int]]) -> dict[tuple[Grouping, str], int]:

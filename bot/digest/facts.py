@@ -62,6 +62,13 @@ class BoardWeek:
     """The best rank before the week of every model, None where too few days were stored."""
     since: date | None = None
     """The first day that `bests` looked at."""
+    doubted: frozenset[date] = frozenset()
+    """Days on which its list had lost models, so that what was told of it was corrected."""
+
+    @property
+    def whole(self) -> tuple[Snapshot, ...]:
+        """The days of the week whose order stands, oldest first."""
+        return tuple(its for its in self.snapshots if its.day not in self.doubted)
 
     @property
     def before(self) -> Snapshot:
@@ -86,7 +93,7 @@ class Leader:
     days: int
     """Days of the week on which it was."""
     seen: int
-    """Days of the week on which anyone was seen to be."""
+    """Days of the week on which anyone was seen to be, and rightly."""
     since: date | None = None
     """Since when, if it was #1 before the week and all through it."""
     at_least: bool = False

@@ -101,7 +101,10 @@ def history_view(
     said = teller.words
     digested = tuple(Ruled(event) for event in digest.events)
     rows = [
-        *(_part(teller, said.say("history-untold"), not_told) or _nothing(said, "history-untold-none")),
+        *(
+            _part(teller, said.say("history-untold"), not_told)
+            or _nothing(said, "history-untold-none")
+        ),
         *_part(teller, said.say("history-told"), told),
         *_part(teller, _digest_head(said, digest), digested),
         *([] if told or digested else _nothing(said, "history-told-none")),
