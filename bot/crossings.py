@@ -22,8 +22,8 @@ class Turn:
 def turns(lines: Sequence[Amounts]) -> list[Turn]:
     """Return every turn of every pair, oldest first: ahead by half a per cent on two good days.
 
-    A turn's day is the first of the two, as an overtake's is. What came of a longer list is not
-    set right here: a chart shows the amounts as they were.
+    A turn's day is the first of the two, as an overtake's is. What came of a list that holds other
+    models is not set right here: of groups, only days that were added up alike are to be given.
     """
     found = [
         turn

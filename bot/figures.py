@@ -7,18 +7,32 @@ two days.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Protocol
 
+from bot.crossings import Turn, turns
+from bot.diff.overtakes import Pair, pair_of
 from bot.directory import Directory
 from bot.families import UNKNOWN, Families
 from bot.memory import Memory, memory_of
-from bot.model import Curve, Figure, Grouping, Metric, Quality, Snapshot
-from bot.ports import Store
+from bot.model import (
+    Curve,
+    Event,
+    Figure,
+    Grouping,
+    Kind,
+    Metric,
+    Quality,
+    Snapshot,
+    State,
+)
+from bot.ports import Filter, Store
 from bot.standings import Groups
 from bot.texts import Words
 from bot.views import figures as drawn
+from bot.views.figures import Seen
 from bot.views.names import group_span, safe
 
 RACE_DAYS = 60
@@ -79,27 +93,56 @@ async def race_figure(
     marks = await memory.of(desk.store.counter_marks, metric)
     good = {mark.day for mark in marks if mark.quality is Quality.OK}
     span = _days(until, days)
-    lines, is_whole = [], True
+    runs = []
     for racer in racers:
         amounts = await _amounts(desk, memory, metric, racer, span[0])
         shown = [amounts.get(day, _NOTHING) if day in good else _NOTHING for day in span]
-        is_whole &= all(its.is_whole for its in shown)
-        lines.append(Curve(_label(desk, racer), tuple(its.value for its in shown)))
-    first, lines = _from_first(span[0], [line for line in lines if _counts(line)])
-    if len(lines) < FEWEST:
+        runs.append(_Run(racer, shown))
+    runs = [run for run in runs if _counts(run.curve(desk))]
+    if len(runs) < FEWEST:
         return None
-    return drawn.race(desk.words, metric, first, lines, is_whole=is_whole)
+    first, lines = _from_first(span[0], [run.curve(desk) for run in runs])
+    found = await _turns(desk, memory, metric, runs, span)
+    skipped = (first - span[0]).days
+    passed = [replace(turn, day=turn.day - skipped) for turn in found if turn.day >= skipped]
+    seen = max(run.seen for run in runs)
+    return drawn.race(desk.words, metric, first, lines, passed, seen)
 
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """An amount on a day, and whether it is over all of a group."""
+    """An amount on a day, whether it is over all of a group, and over how many models."""
 
     value: float | None
     is_whole: bool = True
+    cohort: int = 1
 
 
 _NOTHING = _Amount(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A racer, and its amounts on every day of a race."""
+
+    racer: Racer
+    amounts: Sequence[_Amount]
+
+    def curve(self, desk: Desk) -> Curve:
+        """Return its line."""
+        return Curve(_label(desk, self.racer), tuple(its.value for its in self.amounts))
+
+    def whole(self) -> tuple[float | None, ...]:
+        """Return its amounts of the days on which it was seen whole."""
+        return tuple(its.value if its.is_whole else None for its in self.amounts)
+
+    @property
+    def seen(self) -> Seen:
+        """How much of it was seen."""
+        known = [its for its in self.amounts if its.value is not None]
+        if all(its.is_whole for its in known):
+            return Seen.WHOLE
+        return Seen.ALIKE if len({its.cohort for its in known}) == 1 else Seen.VARIED
 
 
 async def _amounts(
@@ -107,9 +150,56 @@ async def _amounts(
 ) -> Mapping[date, _Amount]:
     if racer.grouping is not None:
         history = await memory.of(desk.store.history, racer.grouping, racer.name, metric)
-        return {day: _Amount(its.value, its.complete) for day, its in history}
+        return {day: _Amount(its.value, its.complete, its.cohort) for day, its in history}
     readings = await memory.of(desk.store.readings, racer.model, since)
     return {day: _Amount(counts.of(metric)) for day, counts in readings}
+
+
+async def _turns(
+    desk: Desk, memory: Memory, metric: Metric, runs: Sequence[_Run], span: Sequence[date]
+) -> list[Turn]:
+    """Return where one passed another, oldest first.
+
+    Of two groups that are watched that is where an overtake was told: a total also changes with the
+    models that a list holds. Of two that are not, only days on which both were seen whole count.
+    """
+    watched = {pair_of(lead) for lead in await memory.of(desk.store.leads)}
+    wanted = Filter(last=span[-1], kind=Kind.OVERTAKE, state=State.TOLD)
+    told = [
+        event
+        for event in await memory.of(desk.store.events, wanted)
+        if event.metric is metric and event.day >= span[0] and event.facts.corrected_on is None
+    ]
+    found: list[Turn] = []
+    for i, j in combinations(range(len(runs)), 2):
+        one, two = runs[i], runs[j]
+        if _pair(metric, one.racer, two.racer) in watched:
+            found += _told(told, {runs[n].racer: n for n in (i, j)}, span)
+        else:
+            places = (i, j)
+            found += [
+                Turn(turn.day, places[turn.ahead], places[turn.behind])
+                for turn in turns([one.whole(), two.whole()])
+            ]
+    return sorted(found, key=lambda turn: turn.day)
+
+
+def _pair(metric: Metric, one: Racer, two: Racer) -> Pair | None:
+    """Return what two are watched as, None of models and of groups of two kinds."""
+    if one.grouping is None or one.grouping is not two.grouping:
+        return None
+    return one.grouping, metric, frozenset((one.name, two.name))
+
+
+def _told(told: Sequence[Event], places: Mapping[Racer, int], span: Sequence[date]) -> list[Turn]:
+    """Return the overtakes that were told of two groups."""
+    named = {(racer.grouping, racer.name): n for racer, n in places.items()}
+    return [
+        Turn((event.day - span[0]).days, named[ahead], named[behind])
+        for event in told
+        if (ahead := (event.group, event.subject)) in named
+        and (behind := (event.group, event.other or "")) in named
+    ]
 
 
 async def rank_figure(

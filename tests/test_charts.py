@@ -16,6 +16,7 @@ from PIL import Image
 from bot.charts import draw
 from bot.charts.card import DASHES, GROUND, MARKERS, MUTED, PALETTE
 from bot.charts.frame import spread
+from bot.crossings import turns
 from bot.model import Crossing, Curve, Figure, Metric, Shape
 from bot.texts import languages, words
 from bot.views import figures
@@ -36,7 +37,7 @@ def rising(start: float, pace: float, *, without: Sequence[int] = ()) -> tuple[f
 
 
 def race(*lines: Curve, said: str = "en", metric: Metric = Metric.ALL_TIME) -> Figure:
-    return figures.race(words(said), metric, FIRST, lines, is_whole=True)
+    return figures.race(words(said), metric, FIRST, lines, turns([its.values for its in lines]))
 
 
 QWEN = Curve("Qwen", rising(290e6, 2.2e6))

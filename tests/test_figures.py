@@ -11,7 +11,7 @@ from bot.commands.ask import Desk, parse
 from bot.crossings import Turn, turns
 from bot.figures import Racer, Sources, flow_figure, race_figure, rank_figure, seats_figure
 from bot.memory import Memory
-from bot.model import Curve, Fetch, Figure, Grouping, Metric, Shape
+from bot.model import Curve, Decision, Fetch, Figure, Grouping, Kind, Metric, Shape
 from bot.texts import languages, words
 from bot.views import figures
 from storage.rows import VIEW
@@ -176,6 +176,47 @@ async def test_a_crossing_has_the_day_of_the_overtake_that_is_told(overtake: Mac
     assert [crossing.day for crossing in figure.crossings] == [event.day]
 
 
+async def test_what_leaves_a_list_passes_nobody(overtake: Machine) -> None:
+    """Qwen's total drops under Llama's as one of its models leaves the list: no overtake."""
+    second = "Qwen/Qwen4-1B"
+    for n in range(6):
+        rows = {HERO: 900_000, **({second: 300_000} if n < 3 else {}), RIVAL: 1_000_000 + n}
+        await overtake.take(counted(later("05-01", n), {**rows, **crowd(1 + n / 1_000)}, board="llm"))
+    figure = await race_figure(sources(overtake), Metric.DOWNLOADS, [QWEN, LLAMA], on("05-06"))
+    assert figure
+    assert turns([curve.values for curve in figure.curves]) == [Turn(3, 1, 0)]
+    assert figure.crossings == ()
+    assert figure.axis == "30-day downloads of the models seen, not the same ones each day"
+
+
+async def test_a_crossing_of_two_that_are_not_watched_is_of_days_seen_whole(
+    overtake: Machine,
+) -> None:
+    """Only the first twenty groups are watched; the next pass each other untold."""
+    places = [f"ns{n:02}" for n in range(1, 22)]
+    both = frozenset({"mistralai", "google"})
+    for n, mistral in enumerate((80, 90, 120, 130)):
+        rows = {f"{place}/big": 9_000_000 + 400_000 * i + n for i, place in enumerate(places)}
+        rows |= {"mistralai/small": mistral * 1_000, "google/small": 100_000}
+        fetch = counted(later("05-01", n), rows, board="llm")
+        await overtake.take(replace(fetch, namespaces=both))
+    racers = [Racer("mistral", Grouping.FAMILY), Racer("gemma", Grouping.FAMILY)]
+    figure = await race_figure(sources(overtake), Metric.DOWNLOADS, racers, on("05-04"))
+    assert figure
+    assert not await overtake.told(Kind.OVERTAKE, group=Grouping.FAMILY)
+    assert [its.day for its in figure.crossings] == [on("05-03")]
+
+
+async def test_an_overtake_that_was_corrected_is_marked_no_more(overtake: Machine) -> None:
+    await crossing_days(overtake)
+    (event,) = await overtake.told(Kind.OVERTAKE, group=Grouping.FAMILY)
+    wrong = replace(event, facts=replace(event.facts, corrected_on=on("05-11")))
+    await overtake.store.save(Decision(moment("05-11"), settled=(wrong,)))
+    figure = await race_figure(sources(overtake), Metric.DOWNLOADS, [QWEN, LLAMA], on("05-10"))
+    assert figure
+    assert figure.crossings == ()
+
+
 # --- boards
 
 
@@ -280,9 +321,10 @@ def test_a_description_fits_whatever_it_has_to_say(language: str, length: int) -
     values = tuple(float(1_000_000 + 400_000 * (n % 4 > 1)) for n in range(60))
     level = (1_200_000.0,) * 60
     lines = [Curve("x" * length, values), *(Curve(f"{n}" * length, level) for n in range(4))]
+    passing = turns([line.values for line in lines])
     many = [Curve(f"{n}" + "x" * length, level) for n in range(50)]
     for figure in (
-        figures.race(said, Metric.LIKES, on("05-01"), lines, is_whole=False),
+        figures.race(said, Metric.LIKES, on("05-01"), lines, passing, figures.Seen.VARIED),
         figures.rank(said, "llm", on("05-01"), Curve("x" * length, (1.0,)), 5, is_group=True),
         figures.seats(said, "x" * length, on("05-01"), lines, 10),
         figures.flow(said, "llm", on("05-01"), many, [its.label for its in many], 50),

@@ -286,7 +286,7 @@ compare-leads = { $name } leads in { $metric }; { $others }
 compare-behind = { $name } is { $gap } behind
 compare-further = { $name } { $gap }
 compare-as-many = { $name } has as many
-compare-no-pace = No pace (–): that group was not the same models on all of these days.
+compare-no-pace = No pace (–): that group was not seen with the same models on all these days.
 compare-pace = { $days ->
     [0] There is no good day yet to take a pace from.
     [one] A pace needs two good days; there is one yet.

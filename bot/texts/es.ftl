@@ -286,7 +286,7 @@ compare-leads = { $name } va en cabeza en { $metric }; { $others }
 compare-behind = { $name } está a { $gap }
 compare-further = { $name } a { $gap }
 compare-as-many = { $name } tiene lo mismo
-compare-no-pace = Sin ritmo (–): ese grupo no tuvo los mismos modelos todos estos días.
+compare-no-pace = Sin ritmo (–): ese grupo no se vio con los mismos modelos todos estos días.
 compare-pace = { $days ->
     [0] Aún no hay ningún día bueno para calcular un ritmo.
     [one] Para calcular un ritmo hacen falta dos días buenos; de momento hay uno.

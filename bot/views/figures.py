@@ -5,8 +5,9 @@ Days are those of the figure, from its first on; a line without a value on a day
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from enum import IntEnum
 
-from bot.crossings import Turn, turns
+from bot.crossings import Turn
 from bot.model import Crossing, Curve, Figure, Metric, Shape, Span
 from bot.texts import Word, Words, plain
 from bot.views.names import board_label
@@ -19,18 +20,34 @@ WEEK = 8
 """Days between two counts of derivatives, which are read over a week; and one more."""
 
 
-def race(
-    said: Words, metric: Metric, first: date, lines: Sequence[Curve], *, is_whole: bool
-) -> Figure:
-    """Return two to five amounts over time, the day marked on which one passed another.
+class Seen(IntEnum):
+    """How much of a group its amounts were added up over, on the days of a figure."""
 
-    Where not all of a group was seen on every day, that is said.
+    WHOLE = 0
+    ALIKE = 1
+    """Not over all of it, but over as many models each day."""
+    VARIED = 2
+
+
+SEEN = {Seen.ALIKE: "chart-race-axis-seen", Seen.VARIED: "chart-race-axis-varied"}
+
+
+def race(
+    said: Words,
+    metric: Metric,
+    first: date,
+    lines: Sequence[Curve],
+    found: Sequence[Turn],
+    seen: Seen = Seen.WHOLE,
+) -> Figure:
+    """Return two to five amounts over time, the days marked on which one passed another.
+
+    `found` has those, oldest first. Where not all of a group was seen on every day, that is said.
     """
     names = plain(said.listed(tuple(line.label for line in lines)))
     last, what = _last_day(first, lines), said.text(f"metric-{metric}")
-    if not is_whole:
-        what = said.text("chart-race-axis-seen", metric=what)
-    found = turns([line.values for line in lines])
+    if seen in SEEN:
+        what = said.text(SEEN[seen], metric=what)
     is_daily = metric is not Metric.DERIVATIVES
     told = _told(
         said,
@@ -198,9 +215,18 @@ def _crossing(said: Words, first: date, lines: Sequence[Curve], turn: Turn) -> C
     ahead, behind = lines[turn.ahead], lines[turn.behind]
     return Crossing(
         day=first + timedelta(days=turn.day),
-        value=ahead.values[turn.day] or 0.0,
+        value=_value_about(ahead, turn.day),
         label=said.text("chart-passes", name=ahead.label, other=behind.label),
     )
+
+
+def _value_about(line: Curve, day: int) -> float:
+    """Return a line's value of a day; in a gap the next there is, or else the last one.
+
+    What happened while the counters could not be believed was told when they could be.
+    """
+    known = [*line.values[day:], *line.values[day - 1 :: -1]]
+    return next((value for value in known if value is not None), 0.0)
 
 
 def _missing(said: Words, key: str, lines: Sequence[Curve]) -> str:
