@@ -13,6 +13,7 @@ from bot.families import load
 from bot.findings import CompareFacts, MoversFacts, RankFacts, ReleaseFacts, TopFacts, WhyFacts
 from bot.memory import load_directory
 from bot.model import Ask, Facts, Fetch, Kind, Metric, Reason, State, View
+from bot.texts import plain
 from tests.make import (
     BOARDS,
     FAMILIES,
@@ -509,7 +510,84 @@ async def test_what_has_no_such_metric_is_explained(overtake: Machine) -> None:
     await take_totals(overtake, {HERO: [1_000], RIVAL: [2_000]})
     assert "all-time" in await refused(overtake, "compare", "qwen", "llama", "all-time")
     assert "likes" in await refused(overtake, "compare", "qwen", "llama", "fame")
-    assert await refused(overtake, "compare", "qwen", "gemma")
+    assert await refused(overtake, "compare", "qwen", "gemma") == (
+        "Gemma has no counts in the data of May 1, 2026."
+    )
+    assert await refused(overtake, "compare", "qwen", "gemma", "likes") == (
+        "Gemma has no likes in the data of May 1, 2026."
+    )
+    assert await refused(overtake, "compare", "qwen", "gemma", "mistral", "likes") == (
+        "Gemma and Mistral have no likes in the data of May 1, 2026."
+    )
+
+
+async def test_a_metric_that_is_refused_is_not_offered(overtake: Machine) -> None:
+    await take_totals(overtake, {HERO: [1_000], RIVAL: [2_000]})
+    names = "all-time, downloads, likes and derivatives"
+    for asked_for in ("xyzzy", "trending"):
+        sentence = await refused(overtake, "compare", "qwen", "llama", asked_for)
+        assert sentence == f"There is no metric “{asked_for}”: take one of {names}."
+    sentence = await refused(overtake, "compare", "qwen", "llama", "mistrall")
+    assert sentence.startswith("Nothing is known as “mistrall”: did you mean Mistral or ")
+    assert sentence.endswith(f"? The metrics are {names}.")
+
+
+async def test_who_share_no_metric_are_told_so(overtake: Machine) -> None:
+    rows = counted("05-01", {HERO: 1_000}, metric=Metric.LIKES)
+    await overtake.take(rows, counted("05-02", {RIVAL: 1_000}, board="llm"))
+    assert await refused(overtake, "compare", HERO, RIVAL) == (
+        f"{HERO} and {RIVAL} have no count in common in the data of May 2, 2026."
+    )
+
+
+async def test_three_to_five_are_compared(overtake: Machine) -> None:
+    gemma, mistral = "google/gemma-9", "mistralai/Large-9"
+    days = {HERO: [1_000, 1_010], RIVAL: [2_000, 2_030], gemma: [3_000, 3_000]}
+    await take_totals(overtake, {**days, mistral: [3_000, 3_000]})
+    answer = await asked(overtake, "compare", "qwen", "llama", "gemma", "mistral", "qwen", "likes")
+    facts = answer.facts
+    assert isinstance(facts, CompareFacts)
+    assert (facts.metric, facts.gap) == ("likes", -1_020)
+    assert [(s.subject, s.value) for s in (facts.a, facts.b, *facts.more)] == [
+        ("qwen", 1_010),
+        ("llama", 2_030),
+        ("gemma", 3_000),
+        ("mistral", 3_000),
+    ]
+    assert plain(answer.view.rows[0].line) == (
+        "Gemma leads in likes; Mistral has as many, Llama is 970 behind and Qwen 1,990"
+    )
+    assert plain(answer.view.title) == "Qwen, Llama, Gemma and Mistral"
+    assert len(answer.view.tables[0].rows) == 4
+    assert answer.view.figure
+    assert len(answer.view.figure.curves) == 4
+
+
+async def test_of_more_than_two_a_forecast_says_of_whom(overtake: Machine) -> None:
+    """Llama will pass Gemma; Qwen is far ahead of both."""
+    far, behind, ahead = (
+        [90_000_000 + n for n in range(14)],
+        [850_000 + 9_000 * n + 500 * n * n for n in range(14)],
+        [1_100_000 + 10 * n for n in range(14)],
+    )
+    for number in range(14):
+        rows = {HERO: far[number], RIVAL: behind[number], "google/gemma-9": ahead[number]}
+        await overtake.take(
+            counted(
+                later("05-01", number),
+                rows,
+                metric=Metric.LIKES,
+                namespaces=["Qwen", "meta-llama", "google", "deepmind"],
+            )
+        )
+    answer = await asked(overtake, "compare", "qwen", "llama", "gemma")
+    assert isinstance(answer.facts, CompareFacts)
+    assert answer.facts.forecast
+    assert answer.facts.forecast_of == ("llama", "gemma")
+    assert "Llama passes Gemma in about" in plain(answer.view.rows[1].line)
+    two = await asked(overtake, "compare", "gemma", "llama")
+    assert isinstance(two.facts, CompareFacts)
+    assert (two.facts.forecast, two.facts.forecast_of) == (answer.facts.forecast, ())
 
 
 # --- why: the receipt

@@ -124,6 +124,18 @@ async def test_what_is_as_near_to_two_commands_is_neither(house: House) -> None:
         ("compare qwen and llama", "compare", {"a": "qwen", "b": "llama"}),
         ("compare qwen y llama", "compare", {"a": "qwen", "b": "llama"}),
         ("compare qwen with llama", "compare", {"a": "qwen", "b": "llama"}),
+        (
+            "compare qwen llama mistral",
+            "compare",
+            {"a": "qwen", "b": "llama", "c": "mistral"},
+        ),
+        (
+            "compare qwen vs llama y mistral, gemma and phi likes",
+            "compare",
+            {"a": "qwen", "b": "llama", "c": "mistral", "d": "gemma", "e": "phi"}
+            | {"metric": "likes"},
+        ),
+        ("compare qwen likes", "compare", {"a": "qwen", "b": "likes"}),
         ("compare vs llama", "compare", {"a": "vs", "b": "llama"}),
         ("compare qwen vs", "compare", {"a": "qwen", "b": "vs"}),
         ("alerts pause 7", "alerts", {"action": "pause", "days": "7"}),
@@ -191,6 +203,7 @@ async def test_commands_may_be_called_as_in_the_language(house: House) -> None:
     ("line", "says"),
     [
         ("compare qwen", "compare needs b"),
+        ("compare a b c d f g h", "compare takes no “h”"),
         ("status now", "status takes no “now”"),
         ("alerts on colour=red", "“colour” is no setting of alerts"),
     ],

@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from adapters.platforms.console import render, text
 from bot.commands.history import event_facts
+from bot.diff.paces import Outlook
 from bot.findings import (
     BoardPlace,
     BoardSeen,
@@ -432,6 +433,19 @@ def test_compare_two_models(language: str, snapshot: SnapshotAssertion) -> None:
     a = Side("model", HERO, 12, 0.25, 1, complete=True)
     b = Side("model", RIVAL, 0, 0, 1, complete=True)
     facts = CompareFacts("likes", TODAY, a, b, gap=12, days=14)
+    assert shown(compare_view(words(language), FAMILIES, facts)) == snapshot
+
+
+def test_compare_of_more_than_two(language: str, snapshot: SnapshotAssertion) -> None:
+    facts = compared(45_480_000, 14)
+    gemma = Side("family", "gemma", 20_000_000, None, 9, complete=False)
+    mistral = Side("family", "mistral", 44_000_000, 12, 8, complete=True)
+    facts = replace(
+        facts,
+        more=(gemma, mistral),
+        forecast=Outlook(9, 6, 14),
+        forecast_of=("gemma", "mistral"),
+    )
     assert shown(compare_view(words(language), FAMILIES, facts)) == snapshot
 
 

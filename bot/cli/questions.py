@@ -10,6 +10,7 @@ from bot.cli.running import answer, parts, print_json, run
 from bot.commands import COMMANDS
 from bot.commands.alerts import ACTIONS
 from bot.commands.ask import by_place
+from bot.commands.compare import between_names
 from bot.commands.history import event_facts
 from bot.findings import QualityFacts
 from bot.ports import Filter
@@ -55,16 +56,18 @@ def top(
 
 
 def compare(
-    a: Annotated[str, typer.Argument(help="A model, family, organisation or country.")],
-    b: Annotated[str, typer.Argument(help="Another one.")],
-    metric: Annotated[
-        str | None, typer.Argument(help="all-time, downloads, likes or derivatives.")
-    ] = None,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            help="Two to five models, families, organisations or countries; at the end perhaps "
+            "all-time, downloads, likes or derivatives."
+        ),
+    ],
     json: Json = False,
     chart: Chart = None,
 ) -> None:
-    """Two side by side: the gap and the pace."""
-    ask("compare", json=json, chart=chart, a=a, b=b, metric=metric)
+    """Two to five side by side: the gap, the pace, and when one passes the next."""
+    run(answer(COMMANDS["compare"], between_names(names), json=json, chart=chart))
 
 
 def movers(

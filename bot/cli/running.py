@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from adapters.platforms.console import ConsolePlatform
-from bot.commands.ask import Answer, Command, Desk
+from bot.commands.ask import Answer, Command, Desk, parse
 from bot.config import Settings, load_settings
 from bot.daily import Daily
 from bot.families import Families, FamiliesError, load
@@ -107,7 +107,7 @@ def fail(sentence: str) -> None:
 
 async def answer(
     question: Command,
-    given: dict[str, str],
+    given: dict[str, str] | list[str],
     *,
     json: bool,
     channel: str = "console",
@@ -116,10 +116,17 @@ async def answer(
 ) -> int | None:
     """Answer one question on the terminal; a post for the channel goes to its platform.
 
+    What is given is named, or words in the order of the question's options.
     The answer's chart goes into the file that is named.
     """
     async with parts(create=create) as its:
-        found = await question.answer(its.desk(), Ask(given, channel))
+        desk = its.desk()
+        ask = (
+            parse(question, given, desk, channel)
+            if isinstance(given, list)
+            else Ask(given, channel)
+        )
+        found = await question.answer(desk, ask)
         if found.post is not None:
             await post(its, channel, found, to_stderr=json)
         show(its.console, found, json=json)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.directory import Directory
 from bot.families import Families
 from bot.memory import Memory
-from bot.model import Ask, Board, Grouping, Line, Offer, Option, View
+from bot.model import Ask, Board, Grouping, Line, Offer, Option, Takes, View
 from bot.ports import OvertakeError, Store
 from bot.schedule import DAILY, Schedule
 from bot.standings import Groups
@@ -107,10 +107,10 @@ NAMED = re.compile(r"([\w-]+)\s*=")
 def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str) -> Ask:
     """Return a question made of words, in the order of the command's options. Raises AskError."""
     left = list(words_given)
-    given: dict[str, str] = {}
+    given = _metric_at_the_end(command, left)
     named = {option.name for option in command.options if option.of}
     for option in command.options:
-        if option.of:
+        if option.of or option.name in given:
             continue
         if option.rest and left:
             given[option.name], left = " ".join(left), []
@@ -128,6 +128,16 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
             "too-many-words", command=command.name, name=left[0][:80], usage=command.usage()
         )
     return Ask(given, channel)
+
+
+def _metric_at_the_end(command: Command, left: list[str]) -> dict[str, str]:
+    """Return the metric that words end with, after any number of names; it is left no more."""
+    needed = sum(option.required for option in command.options)
+    for option in command.options:
+        its_own = option.takes is Takes.METRIC and not option.of and len(left) > needed
+        if its_own and left[-1].casefold() in option.choices:
+            return {option.name: left.pop()}
+    return {}
 
 
 def by_place(command: Command, action: Sequence[str], left: list[str]) -> dict[str, str]:

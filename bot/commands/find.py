@@ -8,7 +8,7 @@ from bot.commands.ask import AskError, Desk, Subject
 from bot.directory import Directory
 from bot.families import Group
 from bot.memory import Index, as_compared, memory_of
-from bot.model import Board, Metric, Model
+from bot.model import COUNTERS, Board, Metric, Model
 from bot.texts import plain
 from bot.views.names import HUB, board_label, safe
 
@@ -118,9 +118,9 @@ async def find_board(desk: Desk, asked: str) -> Board:
 
 
 def find_metric(desk: Desk, asked: str) -> Metric:
-    """Return a metric by name. Raises AskError."""
-    try:
-        return Metric(asked.casefold())
-    except ValueError as error:
-        names = plain(desk.words.listed(tuple(metric.value for metric in Metric)))
-        raise desk.error("unknown-metric", name=safe(asked), names=names) from error
+    """Return a metric that amounts are compared by. Raises AskError."""
+    for metric in COUNTERS:
+        if metric.value == asked.casefold():
+            return metric
+    names = plain(desk.words.listed(tuple(metric.value for metric in COUNTERS)))
+    raise desk.error("unknown-metric", name=safe(asked), names=names)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.commands import COMMANDS
 from bot.commands.alerts import ACTION, ALERTS, DAYS
 from bot.commands.ask import AskError, Command, Desk, parse
-from bot.commands.compare import COMPARE
+from bot.commands.compare import BETWEEN, COMPARE, between_names
 from bot.commands.find import find
 from bot.model import Line, Next, Question, Takes, View
 from bot.views.answers import sentence
@@ -24,11 +24,7 @@ QUOTES = str.maketrans(dict.fromkeys('"“”„«»‘’`*'))
 """What people put round a name, or a platform round what they type."""
 MARKED = re.compile(r"(?<!\S)([_~])(\S(?:.*?\S)?)\1(?!\S)")
 """What is marked as on Slack; only round whole words, as `_` stands within names."""
-BETWEEN = frozenset(
-    {"vs", "vs.", "versus", "and", "with", "y", "e", "con", "contra", "&"},
-)
-"""Words between two names, in either language."""
-NAMES_AFTER = {COMPARE.name: 0, ALERTS.name: 1}
+NAMES_AFTER = {ALERTS.name: 1}
 """Where two names stand among the words of a command, by how many words are before them."""
 AFTER = frozenset({"day", "days", "día", "días", "dia", "dias"})
 """Words after a number of days, in either language."""
@@ -101,6 +97,8 @@ async def _parsed(desk: Desk, command: Command, words: Sequence[str]) -> Questio
 
 def _without_fillers(command: Command, words: Sequence[str]) -> list[str]:
     """Return words without those that only join others: `qwen vs llama`, `7 days`."""
+    if command == COMPARE:
+        return between_names(words)
     left = list(words)
     names = NAMES_AFTER.get(command.name, len(left))
     if left[names + 2 :] and left[names + 1].casefold() in BETWEEN:

@@ -13,6 +13,7 @@ from bot.findings import (
     MoversFacts,
     RankFacts,
     ReleaseFacts,
+    Side,
     TopFacts,
     Total,
 )
@@ -218,17 +219,14 @@ def top_view(
 def compare_view(
     said: Words, families: Families, facts: CompareFacts, quality: Quality = Quality.OK
 ) -> View:
-    """Return two sides, the gap between them and their pace."""
-    sides = (facts.a, facts.b)
-    a, b = (subject_label(said, families, side.kind, side.subject) for side in sides)
+    """Return two to five sides, the gap between them and their pace."""
+    sides = (facts.a, facts.b, *facts.more)
+    labels = [subject_label(said, families, side.kind, side.subject) for side in sides]
     metric = said.text(f"metric-{facts.metric}")
-    ahead, behind, most, least = (a, b, *sides) if facts.gap > 0 else (b, a, *sides[::-1])
-    if facts.gap:
-        part = said.percent(most.value / least.value - 1, signed=True) if least.value else "–"
-        gap = said.short(abs(facts.gap))
-        claim = said.say("compare-ahead", a=ahead, b=behind, metric=metric, gap=gap, percent=part)
-    else:
-        claim = said.say("compare-level", a=a, b=b, metric=metric)
+    order = sorted(zip(sides, labels, strict=True), key=lambda its: -its[0].value)
+    called = {side.subject: label for side, label in order}
+    claim = _order(said, metric, order) if facts.more else _gap(said, metric, order)
+    about = [called[key] for key in facts.forecast_of] or [order[1][1], order[0][1]]
     names = ("model", "value", "pace", "cohort", "scope")
     rows = tuple(
         (
@@ -238,11 +236,12 @@ def compare_view(
             cell(said.number(side.cohort)),
             cell(said.text("cohort-complete" if side.complete else "cohort-seen")),
         )
-        for label, side in zip((a, b), sides, strict=True)
+        for label, side in zip(labels, sides, strict=True)
     )
+    is_unlike = facts.days > 1 and any(its.pace is None and its.kind != "model" for its in sides)
     return View(
-        title=said.say("compare-title", a=a, b=b),
-        rows=(Row(claim), *_passing(said, facts, behind, ahead)),
+        title=said.listed(tuple(labels)),
+        rows=(Row(claim), *_passing(said, facts, *about)),
         tables=(
             Table(
                 header=(metric, *(said.text(f"column-{name}") for name in names[1:])),
@@ -253,9 +252,34 @@ def compare_view(
         notes=(
             *quality_notes(said, metric, facts.day, quality),
             said.say("compare-pace", days=facts.days),
+            *((said.say("compare-no-pace"),) if is_unlike else ()),
             said.say("data-of", date=said.date(facts.day)),
         ),
     )
+
+
+def _gap(said: Words, metric: str, order: Sequence[tuple[Side, Span]]) -> Line:
+    """Return by how much the first of two is ahead of the second."""
+    (most, a), (least, b) = order
+    if most.value == least.value:
+        return said.say("compare-level", a=a, b=b, metric=metric)
+    part = said.percent(most.value / least.value - 1, signed=True) if least.value else "–"
+    gap = said.short(most.value - least.value)
+    return said.say("compare-ahead", a=a, b=b, metric=metric, gap=gap, percent=part)
+
+
+def _order(said: Words, metric: str, order: Sequence[tuple[Side, Span]]) -> Line:
+    """Return who leads, and how far each of the others is behind."""
+    (first, leader), *others = order
+    rows: list[Line] = []
+    key = "compare-behind"
+    for side, label in others:
+        if side.value == first.value:
+            rows.append(said.say("compare-as-many", name=label))
+            continue
+        rows.append(said.say(key, name=label, gap=said.short(first.value - side.value)))
+        key = "compare-further"  # the words "is behind" are said once
+    return said.say("compare-leads", name=leader, metric=metric, others=said.listed(tuple(rows)))
 
 
 def _passing(said: Words, facts: CompareFacts, behind: Span, ahead: Span) -> Iterator[Row]:
