@@ -158,8 +158,12 @@ FOLD_DAYS = 7
 """What could not be sent is folded into the next post for so many days; older is no news (ours)."""
 
 # --- the weekly digest
+DIGEST_NEWS = 8
+"""Rows of a section of a digest that tells news; then "+N more" (ours)."""
 DIGEST_ROWS = 5
-"""Rows of a section of a digest; then "+N more" (ours)."""
+"""Rows of any other section of it; then "+N more" (ours)."""
+DIGEST_TURN = 3
+"""So many rows of news have their turn for one row of any other section (ours)."""
 DIGEST_SIZE = 3_800
 """Characters of a digest's rows, links and all: an embed of Discord takes 4,096 (ours)."""
 DIGEST_MOVERS = 3

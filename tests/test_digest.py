@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from io import StringIO
 from pathlib import Path
 
@@ -32,7 +33,8 @@ from bot.digest.facts import (
     monday_of,
 )
 from bot.digest.scene import held_back
-from bot.families import load
+from bot.digest.twins import without_twins
+from bot.families import load, parse
 from bot.findings import Mover
 from bot.jumps import Jump
 from bot.model import (
@@ -76,7 +78,7 @@ def is_whole(view: View) -> bool:
     body = discord.embed.description or ""
     last = "".join(span.text for span in view.rows[-1].line)[:20] if view.rows else ""
     assert len(body) <= 4_096
-    return " …" not in body[-12:] and last in slack.text.replace("&amp;", "&")
+    return " …" not in body[-12:] and last in unescape(slack.text)
 
 
 # --- weeks as they are kept
@@ -418,6 +420,91 @@ def test_a_forecast_that_came_true_in_the_week_is_not_repeated() -> None:
     )
     view = digest_of(Digest(Week((on("05-03"),)), events=events), words("en"), FAMILIES)
     assert [row.event for row in view.rows] == [None, 1, None, 3]
+
+
+def passed(number: int, group: Grouping, subject: str, other: str, **more: object) -> Event:
+    its = replace(ahead(Kind.OVERTAKE, number, other), group=group, subject=subject)
+    return replace(its, **more)  # type: ignore[arg-type]
+
+
+def shown_events(*events: Event) -> list[int]:
+    view = digest_of(Digest(Week((on("05-03"),)), events=events), words("en"), FAMILIES)
+    return [row.event for row in view.rows if row.event]
+
+
+def test_one_fact_told_of_a_family_and_its_organisation_is_one_row() -> None:
+    qwen = passed(1, Grouping.FAMILY, "qwen", "llama")
+    alibaba = passed(2, Grouping.ORGANISATION, "alibaba", "meta", after=120)
+    assert shown_events(qwen, alibaba) == [1]
+    assert shown_events(alibaba) == [2]
+    others = (
+        passed(3, Grouping.ORGANISATION, "alibaba", "google"),
+        passed(4, Grouping.ORGANISATION, "alibaba", "meta", day=on("04-30")),
+        passed(5, Grouping.ORGANISATION, "alibaba", "meta", metric=Metric.DOWNLOADS),
+        passed(6, Grouping.COUNTRY, "CN", "US"),
+    )
+    assert shown_events(qwen, *others) == [1, 3, 4, 5, 6]
+
+
+def test_an_organisation_of_several_families_is_another_fact_unless_its_total_is_the_same() -> None:
+    both = parse(
+        "".join(
+            f'[families.{key}]\nlabel = "{key}"\norganisation = "{owner}"\nnamespaces = ["{key}"]\n'
+            for key, owner in (("a1", "a"), ("a2", "a"), ("b1", "b"))
+        )
+        + "".join(
+            f'[organisations.{key}]\nlabel = "{key}"\ncountry = "FR"\nnamespaces = ["{key}1"]\n'
+            for key in "ab"
+        )
+        + '[countries.FR]\nlabel = "France"\n',
+        "several.toml",
+    )
+    family = passed(1, Grouping.FAMILY, "a1", "b1")
+    same = passed(2, Grouping.ORGANISATION, "a", "b")
+    more = passed(3, Grouping.ORGANISATION, "a", "b", after=150)
+    assert without_twins([family, same, more], both) == [family, more]
+
+
+# --- room
+
+
+def test_news_have_more_room_than_how_things_stand() -> None:
+    """Of a full week most lines are what happened; nothing is left out unsaid, and all is named."""
+    groups = [f"n{n:02}" for n in range(1, 14)]
+    overtakes = [passed(n, Grouping.FAMILY, "qwen", key) for n, key in enumerate(groups, 1)]
+    milestones = [
+        Event(Kind.MILESTONE, on("04-28"), f"google/m{n}", id=100 + n, metric=Metric.LIKES, after=n)
+        for n in range(23)
+    ]
+    boards = ("trending", "downloads")
+    movers = tuple(Mover(its, 9, 1, 8) for its in names(3))
+    holders = tuple((its, 1, 1) for its in ("alibaba", "meta", "google"))
+    firsts = tuple(
+        Record(b, on("04-28"), "google/m1", Grouping.FAMILY, "gemma", 1, 10, on("01-01"))
+        for b in boards * 3
+    )
+    digest = Digest(
+        Week((on("05-03"),)),
+        events=(*overtakes, *milestones),
+        records=firsts,
+        seats=tuple(Seats(b, 10, on("04-26"), holders) for b in boards),
+        moves=tuple(Moves(b, on("04-26"), movers, movers, 100, 100) for b in boards),
+        held=tuple(Held(Reason.RESTING, n, is_held=False) for n in range(4)),
+    )
+    view = digest_of(digest, words("en"), FAMILIES)
+    told = [row.event for row in view.rows if row.event]
+    assert sum(number < 100 for number in told) >= 4
+    assert sum(number >= 100 for number in told) >= 4
+    heads = [row.kind for row in view.rows if row.kind]
+    assert heads == [
+        Kind.OVERTAKE,
+        Kind.MILESTONE,
+        Kind.MILESTONE,
+        Kind.SEATS,
+        Kind.MOVED,
+        Kind.DATA,
+    ]
+    assert is_whole(view)
 
 
 # --- whole months

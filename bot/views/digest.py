@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.digest.facts import Digest, Held, Leader, Moves, Record, Seats, Standings
+from bot.digest.twins import without_twins
 from bot.families import UNKNOWN, Families
 from bot.findings import Mover
 from bot.model import Event, Grouping, Kind, Line, Next, Row, Span, Standing, View
 from bot.texts import Word, Words
-from bot.thresholds import DIGEST_ROWS, DIGEST_SIZE, POST_ROWS
+from bot.thresholds import DIGEST_NEWS, DIGEST_ROWS, DIGEST_SIZE, DIGEST_TURN, POST_ROWS
 from bot.views.answers import DOWN, LEVEL, UP
 from bot.views.names import board_label, board_url, group_span, model_span, safe
 from bot.views.posts import Teller, came_from, next_of
@@ -38,6 +39,8 @@ class Section:
     kind: Kind
     head: str
     points: tuple[Point, ...]
+    is_news: bool = False
+    """It tells what happened, and has more room than what says how things stand."""
 
 
 def digest_of(digest: Digest, said: Words, families: Families) -> View:
@@ -89,20 +92,26 @@ def _source(digest: Digest, said: Words) -> Line:
 def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     said = teller.words
 
-    def told(kind: Kind, head: str, events: Iterable[Event]) -> Section:
-        return Section(kind, head, tuple(_told(teller, event) for event in events))
+    events = without_twins(digest.events, teller.families)
+
+    def told(kind: Kind, head: str, events: Iterable[Event], *, is_news: bool = True) -> Section:
+        return Section(kind, head, tuple(_told(teller, event) for event in events), is_news)
 
     def of(*kinds: Kind) -> list[Event]:
-        return [event for event in digest.events if event.kind in kinds]
+        return [event for event in events if event.kind in kinds]
 
     leaders = tuple(Point(_leader(said, its)) for its in digest.leaders)
-    yield Section(Kind.LEADER, said.text("digest-leaders"), leaders)
+    yield Section(Kind.LEADER, said.text("digest-leaders"), leaders, is_news=True)
     yield told(Kind.OVERTAKE, said.text("digest-overtakes"), of(Kind.OVERTAKE))
-    yield told(Kind.FORECAST, said.text("digest-forecasts"), _ahead(digest.events))
+    yield told(Kind.FORECAST, said.text("digest-forecasts"), _ahead(events))
     entered = _still_in_first(digest, Kind.ENTERED)
     top = entered[0].top or 0 if entered else 0
     head = said.text("digest-entered", top=top)
-    yield Section(Kind.ENTERED, head, tuple(_entered(teller, event) for event in entered))
+    entries = tuple(_entered(teller, event) for event in entered)
+    yield Section(Kind.ENTERED, head, entries, is_news=True)
+    yield told(Kind.MILESTONE, said.text("digest-milestones"), of(Kind.MILESTONE))
+    releases = _releases(teller, of(Kind.RELEASED))
+    yield Section(Kind.RELEASED, said.text("digest-released"), releases, is_news=True)
     records = tuple(Point(_record(teller, its)) for its in digest.records)
     yield Section(Kind.MILESTONE, said.text("digest-records"), records)
     seats = tuple(Point(_seats(teller, its)) for its in digest.seats)
@@ -112,9 +121,8 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     yield Section(Kind.MOVED, said.text("digest-moves"), (*moves, *crossed))
     standings = tuple(Point(_standing(teller, its)) for its in digest.standings)
     yield Section(Kind.OVERTAKE, said.text("digest-standings"), standings)
-    yield told(Kind.MILESTONE, said.text("digest-milestones"), of(Kind.MILESTONE))
-    yield Section(Kind.RELEASED, said.text("digest-released"), _releases(teller, of(Kind.RELEASED)))
-    yield told(Kind.LEFT, said.text("digest-left"), _still_in_first(digest, Kind.LEFT)[::-1])
+    left = _still_in_first(digest, Kind.LEFT)[::-1]
+    yield told(Kind.LEFT, said.text("digest-left"), left, is_news=False)
     held = tuple(Point(_held(said, its)) for its in digest.held)
     notes = tuple(_told(teller, event) for event in of(Kind.DATA))
     yield Section(Kind.DATA, said.text("digest-held"), (*held, *notes))
@@ -317,11 +325,7 @@ def _held(said: Words, its: Held) -> Line:
 
 
 def _rows(sections: Sequence[Section], said: Words) -> Iterator[Row]:
-    """Give the rows: of every section its first lines, as many as fit, and how many more.
-
-    Each section has its turn, line after line, so that a long one takes no room from the others
-    while they have any.
-    """
+    """Give the rows: of every section its first lines, as many as fit, and how many more."""
     counts = _counts(sections)
     for section, count in zip(sections, counts, strict=True):
         if not count:
@@ -334,17 +338,36 @@ def _rows(sections: Sequence[Section], said: Words) -> Iterator[Row]:
 
 
 def _counts(sections: Sequence[Section]) -> list[int]:
-    """Return how many lines of each section there is room for."""
+    """Return how many lines of each section there is room for.
+
+    Each has its turn, line after line, so that a long one takes no room from the others while they
+    have any; and news has `DIGEST_TURN` lines for one of the others.
+    """
     counts = [0] * len(sections)
     room = DIGEST_SIZE
-    for turn in range(DIGEST_ROWS):
-        for number, section in enumerate(sections):
-            if counts[number] == turn < len(section.points):
-                size = _size(section.points[turn].line)
-                size += 0 if turn else len(section.head) + MARGIN
-                if size <= room:
-                    counts[number], room = turn + 1, room - size
+    for number, turn in _turns(sections):
+        points = sections[number].points
+        if counts[number] == turn < len(points):
+            size = _size(points[turn].line)
+            size += 0 if turn else len(sections[number].head) + MARGIN
+            if size <= room:
+                counts[number], room = turn + 1, room - size
     return counts
+
+
+def _turns(sections: Sequence[Section]) -> list[tuple[int, int]]:
+    """Return whose turn it is, section and line: first lines first, then news before the others."""
+    turns = [
+        (
+            turn and -(-turn // (DIGEST_TURN if its.is_news else 1)),
+            turn and not its.is_news,
+            turn,
+            n,
+        )
+        for n, its in enumerate(sections)
+        for turn in range(DIGEST_NEWS if its.is_news else DIGEST_ROWS)
+    ]
+    return [(number, turn) for _, _, turn, number in sorted(turns)]
 
 
 MARGIN = 12
