@@ -228,7 +228,9 @@ from tests.test_drawing import FIGURE, PATIENT
 
 async def main():
     its = Studio(lambda step, **facts: None)
-    await its.draw(FIGURE, PATIENT)
+    drawing = asyncio.create_task(its.draw(FIGURE, PATIENT))
+    while not (drawing.done() if "drawn" in sys.argv else its.process):
+        await asyncio.sleep(0.01)
     print(its.process, flush=True)
     await asyncio.Event().wait()
 
@@ -236,12 +238,16 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.parametrize("when", ["drawn", "drawing"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-async def test_a_bot_that_is_killed_leaves_no_process(number: int, tmp_path: Path) -> None:
+async def test_a_bot_that_is_killed_leaves_no_process(
+    number: int, when: str, tmp_path: Path
+) -> None:
     bot = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         BOT,
+        when,
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -31,9 +31,14 @@ def main(folder: str) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if folder:
         os.environ["MPLCONFIGDIR"] = folder
-    was_dismissed = answer(sys.stdin.buffer, sys.stdout.buffer)
-    if folder and not was_dismissed:
-        shutil.rmtree(folder, ignore_errors=True)
+    was_dismissed = False
+    try:
+        was_dismissed = answer(sys.stdin.buffer, sys.stdout.buffer)
+    except BrokenPipeError:  # the bot has ended while we drew for it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    finally:
+        if folder and not was_dismissed:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def answer(asked: BinaryIO, answers: BinaryIO) -> bool:
