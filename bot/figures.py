@@ -6,10 +6,10 @@ two days.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Protocol
 
 from bot.crossings import Turn, turns
@@ -129,8 +129,15 @@ class _Run:
     amounts: Sequence[_Amount]
 
     def curve(self, desk: Desk) -> Curve:
-        """Return its line."""
-        return Curve(_label(desk, self.racer), tuple(its.value for its in self.amounts))
+        """Return its line, broken where a group was not added up over as many models."""
+        values = tuple(its.value for its in self.amounts)
+        return Curve(_label(desk, self.racer), values, breaks=tuple(self._breaks()))
+
+    def _breaks(self) -> Iterator[int]:
+        known = [(day, its) for day, its in enumerate(self.amounts) if its.value is not None]
+        for (_, before), (day, its) in pairwise(known):
+            if its.cohort != before.cohort and not (its.is_whole and before.is_whole):
+                yield day
 
     def whole(self) -> tuple[float | None, ...]:
         """Return its amounts of the days on which it was seen whole."""
@@ -344,5 +351,12 @@ def _from_first(first: date, lines: Sequence[Curve]) -> tuple[date, list[Curve]]
     """Return lines without the days before the first one that any of them has a value of."""
     begins = [next((n for n, v in enumerate(line.values) if v is not None), 0) for line in lines]
     skipped = min(begins, default=0)
-    cut = [Curve(line.label, line.values[skipped:], line.muted) for line in lines]
+    cut = [
+        replace(
+            line,
+            values=line.values[skipped:],
+            breaks=tuple(day - skipped for day in line.breaks if day >= skipped),
+        )
+        for line in lines
+    ]
     return first + timedelta(days=skipped), cut

@@ -89,6 +89,33 @@ PICTURES = {
         Curve("Llama", rising(9_600, 9, without=[n for n in range(DAYS) if n % 7])),
         metric=Metric.DERIVATIVES,
     ),
+    "chart-turns": race(
+        Curve("Qwen", tuple(290e6 + 2e6 * n + (n // 4 % 2) * 22e6 for n in range(DAYS))),
+        Curve("Llama", rising(300e6, 2.1e6)),
+        Curve("DeepSeek", rising(304e6, 1.8e6)),
+    ),
+    "chart-other-models": figures.race(
+        ENGLISH,
+        Metric.LIKES,
+        FIRST,
+        [
+            Curve(
+                "Qwen",
+                tuple(4_900 + 12 * n + 900 * (8 < n < 20) for n in range(DAYS)),
+                breaks=(9, 20),
+            ),
+            Curve(
+                "Llama",
+                tuple(5_050 + 3 * n - 700 * (n == 25) for n in range(DAYS)),
+                breaks=(25, 26),
+            ),
+        ],
+        [],
+        figures.Seen.VARIED,
+    ),
+    "chart-week": race(
+        Curve("Qwen", rising(49e3, 20)[:8]), Curve("DeepSeek", rising(23e3, 60)[:8])
+    ),
     "chart-seats": figures.seats(SPANISH, "trending", FIRST, SEATS, 10),
     "chart-flow": flow(),
     "chart-cjk": race(

@@ -187,6 +187,7 @@ async def test_what_leaves_a_list_passes_nobody(overtake: Machine) -> None:
     assert turns([curve.values for curve in figure.curves]) == [Turn(3, 1, 0)]
     assert figure.crossings == ()
     assert figure.axis == "30-day downloads of the models seen, not the same ones each day"
+    assert [curve.breaks for curve in figure.curves] == [(3,), ()]
 
 
 async def test_a_crossing_of_two_that_are_not_watched_is_of_days_seen_whole(

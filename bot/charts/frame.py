@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from matplotlib.ticker import MaxNLocator
 
@@ -64,7 +65,7 @@ class Frame:
         for day, value in enumerate(curve.values):
             if value is None:
                 continue
-            if day - last > self.figure.stride or not found:
+            if day - last > self.figure.stride or not found or day in curve.breaks:
                 found.append([])
             found[-1].append((self.x(day), self.y(value)))
             last = day
@@ -102,11 +103,21 @@ def lay(card: Card, frame: Frame) -> None:
         y = frame.y(tick)
         card.line([(frame.left, y), (frame.right, y)], Look(RULE, 1.5, above=1))
         card.text((frame.left - 14, y), frame.scale.written(tick), FAINT, side="right")
-    last = max(figure.days - 1, 0)
-    parts = max(min(DATES, last, int((frame.x(last) - frame.x(0)) / DATE)), 1)
-    for day in sorted({round(last * part / parts) for part in range(parts + 1)}):
+    for day in _dated(max(figure.days - 1, 0), frame.x(1) - frame.x(0)):
         date = said.day(figure.first + timedelta(days=day))
         card.text((frame.x(day), frame.bottom + 32), date, FAINT, side="center")
+
+
+def _dated(last: int, wide: float) -> list[int]:
+    """Return the days that have a date, by number: as far apart as dates need.
+
+    A day is `wide` pixels.
+    """
+    for parts in range(min(DATES, last), 1, -1):
+        days = [round(last * part / parts) for part in range(parts + 1)]
+        if min(after - day for day, after in pairwise(days)) * wide >= DATE:
+            return days
+    return sorted({0, last})
 
 
 def held(figure: Figure) -> list[int]:

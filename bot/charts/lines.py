@@ -24,6 +24,10 @@ FLAT = 0.02
 FEWEST_RANKS = 4
 LONGEST_CLAIM = 420
 """Pixels of what is said of a crossing."""
+LINE = 36
+"""Pixels from one such text to the next, at least."""
+Box = tuple[float, float, float]
+"""Where such a text is written: its middle, and how wide it is."""
 CLAIM_ROOM = 26
 """...and above and below it, in which there should be no line."""
 
@@ -33,8 +37,11 @@ def draw_race(card: Card, figure: Figure) -> None:
     said = words(figure.language)
     frame = _lines(card, figure, _amounts(figure, said.short), said.short)
     within = [crossing for crossing in figure.crossings if _is_within(frame, crossing)]
-    for n, crossing in enumerate(within):
-        _cross(card, frame, crossing, within[:n])
+    written: list[Box] = []
+    for crossing in reversed(within):  # the latest is the news
+        others = [its for its in within if its is not crossing]
+        box = _cross(card, frame, crossing, others, written)
+        written += [box] if box else []
 
 
 def draw_rank(card: Card, figure: Figure) -> None:
@@ -127,17 +134,32 @@ def _is_within(frame: Frame, crossing: Crossing) -> bool:
     return 0 <= day < frame.figure.days and scale.bottom <= crossing.value <= scale.top
 
 
-def _cross(card: Card, frame: Frame, crossing: Crossing, before: Sequence[Crossing]) -> None:
-    """Mark a crossing, and say it where least is in the way."""
-    at = frame.x((crossing.day - frame.figure.first).days), frame.y(crossing.value)
+def _at(frame: Frame, crossing: Crossing) -> Point:
+    return frame.x((crossing.day - frame.figure.first).days), frame.y(crossing.value)
+
+
+def _cross(
+    card: Card,
+    frame: Frame,
+    crossing: Crossing,
+    others: Sequence[Crossing],
+    written: Sequence[Box],
+) -> Box | None:
+    """Mark a crossing, and say it where least is in the way; return where that was written.
+
+    None where it would be written over what is said of another, or of all but the latest over a
+    line: then the mark has to do.
+    """
+    at = _at(frame, crossing)
+    card.mark(at, "o", INK, 24, ring=True)
     text = card.letters.cut(crossing.label, LONGEST_CLAIM, SMALL, bold=True)
     wide = card.letters.width(text, SMALL, bold=True) + 16
     taken = [point for curve in frame.figure.curves for run in frame.runs(curve) for point in run]
-    taken += [(frame.x((its.day - frame.figure.first).days), frame.y(its.value)) for its in before]
+    taken += [_at(frame, its) for its in others]
     places = [
         (min(max(at[0] + dx * (wide / 2 + 20), frame.left + wide / 2), frame.right - wide / 2),
          at[1] + dy)
-        for dy in (-52, 52, -88, 88, -130, 130)
+        for dy in (-52, 52, -88, 88, -130, 130, -176, 176, -220, 220)
         for dx in (0, -1, 1)
     ]  # fmt: skip
 
@@ -147,11 +169,20 @@ def _cross(card: Card, frame: Frame, crossing: Crossing, before: Sequence[Crossi
         hit = sum(abs(px - x) < wide / 2 + 12 and abs(py - y) < CLAIM_ROOM for px, py in taken)
         return hit + (0 if inside else 1_000) + abs(y - at[1]) / 1_000
 
-    x, y = min(places, key=in_the_way)
+    free = [place for place in places if not any(_meets((*place, wide), its) for its in written)]
+    x, y = min(free, key=in_the_way, default=at)
+    if not free or (written and in_the_way((x, y)) >= 1):
+        return None
     side = y - 17 if at[1] < y else y + 17
     end = min(max(at[0], x - wide / 2 + 8), x + wide / 2 - 8), side
     card.line([at, end], Look(INK, 1.5, above=4))
-    card.mark(at, "o", INK, 24, ring=True)
     if in_the_way((x, y)) >= 1:
         card.box((x - wide / 2, y - 17), wide, 34, GROUND, above=4)
     card.text((x, y), text, INK, SMALL, bold=True, side="center")
+    return x, y, wide
+
+
+def _meets(one: Box, two: Box) -> bool:
+    """Return whether one text would be written over another."""
+    near = abs(one[0] - two[0]) < (one[2] + two[2]) / 2 + 8
+    return near and abs(one[1] - two[1]) < LINE

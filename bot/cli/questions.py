@@ -19,7 +19,18 @@ from bot.views.events import event_line, quality_line
 READING = frozenset({"list", "preview"})
 """Actions of `alerts` that make no database where there is none."""
 Json = Annotated[bool, typer.Option("--json", help="For programs: docs/reference.md.")]
-Chart = Annotated[Path | None, typer.Option("--chart", help="A PNG file for the chart.")]
+
+
+def _png(file: Path | None) -> Path | None:
+    """Return the file for a chart. Raises typer.BadParameter where it is not to be a PNG."""
+    if file is not None and file.suffix.lower() != ".png":
+        raise typer.BadParameter("a chart is a PNG: name a file that ends with .png")
+    return file
+
+
+Chart = Annotated[
+    Path | None, typer.Option("--chart", help="A PNG file for the chart.", callback=_png)
+]
 
 
 def offer(app: typer.Typer) -> None:

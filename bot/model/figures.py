@@ -27,6 +27,8 @@ class Curve:
     """One a day from `Figure.first`; None is a gap: no data, or data that were held."""
     muted: bool = False
     """Drawn in grey: what is no one in particular, or is no longer there."""
+    breaks: tuple[int, ...] = ()
+    """Days, by number, to which no line leads from the day before: it is not of the same models."""
 
 
 @dataclass(frozen=True, slots=True)

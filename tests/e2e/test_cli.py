@@ -637,6 +637,8 @@ def test_wrong_usage_is_status_2(overtake: Overtake) -> None:
         ("import",),
         ("rank", "qwen", "--jsn"),
         ("events", "--to", "2026-13-01"),
+        ("rank", "qwen", "--chart", ""),
+        ("compare", "qwen", "llama", "--chart", "chart.jpg"),
     ]
     for run in overtake.together(asked):
         assert run.status == 2, run
