@@ -177,10 +177,9 @@ class Decided:
     """What decided on an event; each reason has its own, the rest is None."""
 
     how: str
-    """`told`: the same was told; `shock`: the counters jumped; `figures`: it was no longer so; `rank`: it
-    stood no longer there."""
+    """`told`: the same was told; `shock`: counters jumped; `figures`, `rank`: no longer so."""
     day: date
-    """On which it was decided, or the counters jumped, or the same was told."""
+    """On which it was decided, the counters jumped, or the same was told."""
     value: float | None = None
     """The figure of that day: of a group or model, or a rank."""
     other_value: float | None = None
@@ -208,9 +207,8 @@ class HistoryFacts:
     """Newest first."""
     not_told: tuple[EventFacts, ...]
     in_digest: tuple[EventFacts, ...] = ()
-    """What a day brought to a channel that gets a digest a week."""
     digest_on: date | None = None
-    """The day of the digest that told it, None for the next one."""
+    """What a day brought to a weekly channel, and the day of that digest; None for the next."""
 
 
 @dataclass(frozen=True, slots=True)

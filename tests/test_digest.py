@@ -453,7 +453,7 @@ def test_an_organisation_of_several_families_is_another_fact_unless_its_total_is
             for key, owner in (("a1", "a"), ("a2", "a"), ("b1", "b"))
         )
         + "".join(
-            f'[organisations.{key}]\nlabel = "{key}"\ncountry = "FR"\nnamespaces = ["{key}1"]\n'
+            f'[organisations.{key}]\nlabel = "{key}"\ncountry = "FR"\nnamespaces = ["{key}1", "{key}2"]\n'
             for key in "ab"
         )
         + '[countries.FR]\nlabel = "France"\n',

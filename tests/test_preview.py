@@ -12,7 +12,9 @@ from bot.commands.ask import Answer, AskError, Desk
 from bot.findings import ChangeFacts, PreviewFacts
 from bot.model import Ask, Asker, Decision, Fetch, Kind, Rhythm, Subscription
 from bot.model.presses import encode
+from bot.noise import choose
 from bot.preview import replay
+from bot.rules.wanted import Circle
 from bot.thresholds import PREVIEW_DAYS
 from tests.golden import agrees
 from tests.make import BOARDS, FAMILIES, Machine, day, everything, later, model, moment, names, on
@@ -176,6 +178,77 @@ async def test_a_weekly_channel_of_races_alone_gets_no_digest_in_a_preview(weeks
     await weeks.store.subscribe(alone)
     facts = await previewed(weeks, channel="discord:8")
     assert facts.kinds == (await previewed(weeks, channel="discord:3")).kinds
+
+
+async def test_what_is_typed_for_it_is_typed_where_it_was_asked_and_for_that_channel(
+    weeks: Machine,
+) -> None:
+    async def typed(asker: Asker, channel: str) -> str:
+        asked = Ask({"action": "preview"}, channel, asker)
+        view = (await COMMANDS["alerts"].answer(desk(weeks), asked)).view
+        return printed(view)
+
+    assert "overtake alerts on --top 3\n" in await typed(Asker(), "console")
+    there = await typed(Asker(), "discord:123456")
+    assert "overtake alerts on --channel discord:123456 --top 3\n" in there
+    assert ". alerts on top=3\n" in await typed(Asker(at_prompt=True), "console")
+    assert "/alerts on top:3" in await typed(MANAGER, HERE)
+    slack = replace(MANAGER, prefix="/rank")
+    assert "/rank alerts on top=3" in await typed(slack, "slack:C1")
+
+
+@pytest.mark.parametrize(
+    ("action", "given", "named"),
+    [
+        ("on", {"days": "3"}, "“days” belongs to pause"),
+        ("on", {"end": "yes"}, "“end” belongs to race"),
+        ("preview", {"days": "400"}, "“days” belongs to pause"),
+        ("pause", {"top": "3"}, "“top” belongs to on and preview"),
+        ("off", {"event": "1"}, "“event” belongs to fewer and more"),
+    ],
+)
+async def test_an_option_that_belongs_to_another_action_is_refused_by_name(
+    weeks: Machine, action: str, given: dict[str, str], named: str
+) -> None:
+    known = await weeks.store.subscription(HERE)
+    with pytest.raises(AskError, match=named):
+        await ask(weeks, action, given)
+    assert await weeks.store.subscription(HERE) == known
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"boards": "-trending,-llm"}, "no board would be left"),
+        ({"rules": "leader,-leader"}, "no rule would be left"),
+        ({"rules": ",".join(f"-{kind}" for kind in Kind)}, "no rule would be left"),
+    ],
+)
+async def test_alerts_of_nothing_are_refused(
+    weeks: Machine, given: dict[str, str], said: str
+) -> None:
+    known = await weeks.store.subscription(HERE)
+    for action in ("on", "preview"):
+        with pytest.raises(AskError, match=said):
+            await ask(weeks, action, given)
+    assert await weeks.store.subscription(HERE) == known
+
+
+async def test_whoever_goes_from_a_digest_to_posts_is_told_what_is_in_none(weeks: Machine) -> None:
+    """What was told from this week's Monday on would have been in the next digest."""
+
+    async def wish(**given: str) -> str:
+        view = (await ask(weeks, "on", given, channel="discord:4")).view
+        return " ".join(printed(view).split())
+
+    await weeks.take(*map(of_five_weeks, (DAYS, DAYS + 1)), post=True)
+    told = [its for its in await weeks.events() if its.told_on and its.told_on >= on("06-01")]
+    count = len(choose(told, everything("discord:4", top=50), Circle(FAMILIES)))
+    left = f"since Jun 1, 2026 is in no post, as the next digest would have had it: {count} events."
+    assert left not in await wish(top="50")
+    assert left not in await wish(rhythm="weekly")
+    assert left in await wish(rhythm="daily")
+    assert left not in await wish(rhythm="daily")
 
 
 async def test_over_fewer_days_it_says_how_many(overtake: Machine) -> None:

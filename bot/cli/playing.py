@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from bot.cli.running import Parts, parts, show
 from bot.commands import COMMANDS
 from bot.commands.ask import AskError, Desk, parse
 from bot.delivery import deliver
-from bot.model import Address, Fetch, Subscription
+from bot.model import Address, Asker, Fetch, Subscription
 from bot.texts import plain
 
 ENDINGS = {"exit", "quit", "q"}
@@ -93,7 +94,8 @@ async def _answer(its: Parts, desk: Desk, question: str) -> None:
             names = ", ".join(COMMANDS)
             raise desk.error("unknown-command", name=name[:80], names=names)
         command = COMMANDS[name]
-        found = await command.answer(desk, parse(command, words, desk, its.console.name))
+        ask = parse(command, words, desk, its.console.name)
+        found = await command.answer(desk, replace(ask, asker=Asker(at_prompt=True)))
         show(its.console, found, json=False)
         if found.post is not None:
             await its.console.post(Address(""), found.post, "test")

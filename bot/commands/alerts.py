@@ -20,20 +20,27 @@ from bot.commands.wishes import (
     begun,
     wished_by,
 )
+from bot.digest.facts import monday_of
 from bot.findings import Nothing, SubscriptionFacts
+from bot.memory import memory_of
 from bot.model import (
     Ask,
     Asker,
     Option,
+    Rhythm,
     Span,
+    State,
     Subscription,
     Takes,
 )
-from bot.texts import nearest, words
+from bot.noise import choose
+from bot.outbox import circle_on
+from bot.ports import Filter
+from bot.texts import nearest, plain, words
 from bot.views.answers import notice
 from bot.views.names import named, safe
 from bot.views.service import alerts_list_view
-from bot.views.wishes import on_view
+from bot.views.wishes import Unposted, on_view
 
 ACTIONS = ("on", "off", "list", "test", "preview", "race", "pause", "resume", "fewer", "more")
 ACTION = Option("action", Takes.ACTION, default="list", choices=ACTIONS)
@@ -50,7 +57,20 @@ async def alerts(desk: Desk, ask: Ask) -> Answer:
     if action not in DOINGS:
         raise desk.error("unknown-command", name=action[:80], names=", ".join(ACTIONS))
     check_asker(desk, ask, action)
+    _check_options(desk, ask, action)
     return await DOINGS[action](desk, ask)
+
+
+def _check_options(desk: Desk, ask: Ask, action: str) -> None:
+    """Return if all that was given belongs to the action. Raises AskError that names what not."""
+    for option in ALERTS.options:
+        if option.of and option.name in ask.given and action not in option.of:
+            raise desk.error(
+                "option-of-another",
+                option=option.name,
+                action=action,
+                actions=plain(desk.words.listed(option.of)),
+            )
 
 
 def check_asker(desk: Desk, ask: Ask, action: str) -> None:
@@ -95,7 +115,21 @@ async def _on(desk: Desk, ask: Ask) -> Answer:
     wished = await wished_by(desk, begun(wished), ask.given)
     await desk.store.subscribe(wished)
     due = desk.schedule.next_due(desk.now)
-    return Answer(on_view(desk.words, desk.families, wished, due), facts_of(desk, wished))
+    unposted = await _unposted(desk, known) if wished.rhythm is Rhythm.DAILY else None
+    view = on_view(desk.words, desk.families, wished, due, unposted)
+    return Answer(view, facts_of(desk, wished))
+
+
+async def _unposted(desk: Desk, before: Subscription | None) -> Unposted | None:
+    """Return what was told since Monday to a channel that waited for a digest of it, if any."""
+    stored = await memory_of(desk).of(desk.store.days)
+    if before is None or before.rhythm is not Rhythm.WEEKLY or before.paused or not stored:
+        return None
+    since = monday_of(stored[-1])
+    told = await desk.store.events(Filter(state=State.TOLD, told_from=since))
+    circle = await circle_on(desk.store, desk.families, stored[-1])
+    chosen = choose([its for its in told if not its.facts.corrected_on], before, circle)
+    return Unposted(since, len(chosen)) if chosen else None
 
 
 def _check_channel(desk: Desk, channel: str) -> None:

@@ -19,6 +19,8 @@ QUIETER = ("top", "without", "rhythm", "families", "places")
 LOUDER = ("top", "with", "board", "families", "places", "rhythm")
 """What is offered first of either; of each the first that makes a difference."""
 OFFERED = 3
+TERMINAL = Ask().channel
+"""The channel that a terminal means where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,19 @@ def _tried(ask: Ask, given: Mapping[str, str], way: str, each: Found) -> Tried:
 
 
 def _typed(ask: Ask, wishes: Mapping[str, str]) -> str:
-    """Return how wishes are typed where they were asked: on Slack, on Discord, on a terminal."""
-    if ask.asker.prefix:
+    """Return how wishes are typed where they were asked: on Slack, on Discord, on a terminal.
+
+    A terminal speaks for every channel, and names the one that it means.
+    """
+    if ask.asker.at_prompt:
+        head, form = "alerts on", "{}={}"
+    elif ask.asker.prefix:
         head, form = f"{ask.asker.prefix} alerts on", "{}={}"
     elif ask.asker.person:
         head, form = "/alerts on", "{}:{}"
     else:
         head, form = "overtake alerts on", "--{} {}"
+        wishes = {"channel": ask.channel, **wishes} if ask.channel != TERMINAL else wishes
     return " ".join((head, *(form.format(name, value) for name, value in wishes.items())))
 
 

@@ -76,7 +76,10 @@ async def _boards(desk: Desk, its: Subscription, value: str) -> Subscription:
             raise desk.error("unknown-board", name=safe(name), names=names)
         return called.get(name) or called[name.casefold()]
 
-    return replace(its, boards=_several(its.boards, asked, meant) or its.boards)
+    boards = _several(its.boards, asked, meant)
+    if not boards:
+        raise desk.error("no-board-left")
+    return replace(its, boards=boards)
 
 
 async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
@@ -89,7 +92,10 @@ async def _rules(desk: Desk, its: Subscription, value: str) -> Subscription:
             raise desk.error("unknown-rule", name=safe(name), names=", ".join(known))
         return called[name]
 
-    return replace(its, rules=_several(its.rules, names, meant))
+    rules = _several(its.rules, names, meant)
+    if not rules:
+        raise desk.error("no-rule-left")
+    return replace(its, rules=rules)
 
 
 async def _of_families(desk: Desk, its: Subscription, value: str) -> Subscription:

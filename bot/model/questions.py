@@ -98,6 +98,8 @@ class Asker:
     """What somebody types to have the bot in the channel; empty where it is in, or need not be."""
     prefix: str = ""
     """The platform's one command, where all are words after it, e.g. `/rank`."""
+    at_prompt: bool = False
+    """They type a command and its words, as at the prompt of the demo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -451,6 +451,10 @@ alerts-on-places = {" "}{ $places ->
    *[other] Overtakes and forecasts: between the { $places } first.
 }
 alerts-on-first = {" "}The first news may come after the snapshot of { $time }.
+alerts-on-unposted = {" "}What was told since { $since } is in no post, as the next digest would have had it: { $count ->
+    [one] 1 event
+   *[other] { $count } events
+}.
 alerts-off = Alerts are off for { $channel }.
 alerts-were-off = { $channel } had no alerts on.
 alerts-paused = Alerts for { $channel } are paused until somebody resumes them.
@@ -576,6 +580,9 @@ unknown-metric = There is no metric “{ $name }”: take one of { $names }.
 metrics-are = The metrics are { $names }.
 unknown-rule = There is no rule “{ $name }”: take one of { $names }.
 unknown-channel = “{ $name }” is no channel: write console, discord:123… or slack:C….
+option-of-another = “{ $option }” belongs to { $actions }: { $action } does not take it.
+no-board-left = Nothing is changed: no board would be left. Name one at least, or turn the alerts off.
+no-rule-left = Nothing is changed: no rule would be left. Name one at least, or turn the alerts off.
 unknown-wish = “{ $name }” is no setting of alerts: write name=value, with one of { $names }.
 unknown-family = There is no family “{ $name }”: did you mean { $names }?
 unknown-language = There is no language “{ $name }”: take one of { $names }.

@@ -451,6 +451,10 @@ alerts-on-places = {" "}{ $places ->
    *[other] Adelantamientos y pronósticos: entre los { $places } primeros.
 }
 alerts-on-first = {" "}Las primeras noticias pueden llegar tras la captura del { $time }.
+alerts-on-unposted = {" "}Lo contado desde el { $since } no está en ninguna publicación, pues era para el próximo resumen: { $count ->
+    [one] 1 evento
+   *[other] { $count } eventos
+}.
 alerts-off = Avisos desactivados en { $channel }.
 alerts-were-off = { $channel } no tenía avisos activados.
 alerts-paused = Los avisos de { $channel } están en pausa hasta que alguien los reanude.
@@ -576,6 +580,9 @@ unknown-metric = No hay ninguna métrica «{ $name }»: elige una de estas: { $n
 metrics-are = Las métricas son { $names }.
 unknown-rule = No hay ninguna regla «{ $name }»: elige una de estas: { $names }.
 unknown-channel = «{ $name }» no es un canal: escribe console, discord:123… o slack:C….
+option-of-another = «{ $option }» es de { $actions }: { $action } no lo admite.
+no-board-left = No cambia nada: no quedaría ninguna lista. Indica al menos una, o desactiva los avisos.
+no-rule-left = No cambia nada: no quedaría ninguna regla. Indica al menos una, o desactiva los avisos.
 unknown-wish = «{ $name }» no es un ajuste de los avisos: escribe nombre=valor, con uno de estos: { $names }.
 unknown-family = No hay ninguna familia «{ $name }»: ¿querías decir { $names }?
 unknown-language = No hay ningún idioma «{ $name }»: elige uno de estos: { $names }.

@@ -1,6 +1,7 @@
 """What a subscription wants, in words. Pure; SPEC 6."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.families import Families
 from bot.model import (
@@ -19,15 +20,33 @@ from bot.views.answers import sentence
 from bot.views.names import board_label, named, safe
 
 
-def on_view(said: Words, families: Families, its: Subscription, due: datetime) -> View:
-    """Return what a channel is told from now on, and when there may be something."""
+@dataclass(frozen=True, slots=True)
+class Unposted:
+    """What was told since a day, and waited for a digest that does not come."""
+
+    since: date
+    count: int
+
+
+def on_view(
+    said: Words,
+    families: Families,
+    its: Subscription,
+    due: datetime,
+    unposted: Unposted | None = None,
+) -> View:
+    """Return what a channel is told from now on, when there may be something, what it misses."""
     line = said.say(
         "alerts-on",
         channel=named(its.channel),
         language=words(its.language).text("language-name"),
         wishes=wishes_line(said, families, its),
     )
-    return sentence((*line, *said.say("alerts-on-first", time=said.moment(due))))
+    line = (*line, *said.say("alerts-on-first", time=said.moment(due)))
+    if unposted:
+        since = said.date(unposted.since)
+        line = (*line, *said.say("alerts-on-unposted", since=since, count=unposted.count))
+    return sentence(line)
 
 
 def wishes_line(said: Words, families: Families, its: Subscription) -> Line:
