@@ -203,7 +203,7 @@ async def test_commands_may_be_called_as_in_the_language(house: House) -> None:
     ("line", "says"),
     [
         ("compare qwen", "compare needs b"),
-        ("compare a b c d f g h", "compare takes no “h”"),
+        ("compare a b c d f g h", "compare takes no “g”"),
         ("status now", "status takes no “now”"),
         ("alerts on colour=red", "“colour” is no setting of alerts"),
     ],

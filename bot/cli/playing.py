@@ -15,6 +15,7 @@ from adapters.sources.invented import LABEL, invented_days
 from bot.cli.running import Parts, parts, show
 from bot.commands import COMMANDS
 from bot.commands.ask import AskError, Desk, parse
+from bot.commands.compare import COMPARE, between_names
 from bot.delivery import deliver
 from bot.model import Address, Asker, Fetch, Subscription
 from bot.texts import plain
@@ -94,6 +95,7 @@ async def _answer(its: Parts, desk: Desk, question: str) -> None:
             names = ", ".join(COMMANDS)
             raise desk.error("unknown-command", name=name[:80], names=names)
         command = COMMANDS[name]
+        words = between_names(words) if command == COMPARE else words
         ask = parse(command, words, desk, its.console.name)
         found = await command.answer(desk, replace(ask, asker=Asker(at_prompt=True)))
         show(its.console, found, json=False)

@@ -110,7 +110,7 @@ def parse(command: Command, words_given: Sequence[str], desk: Desk, channel: str
     given = _metric_at_the_end(command, left)
     named = {option.name for option in command.options if option.of}
     for option in command.options:
-        if option.of or option.name in given:
+        if option.of or option.takes is Takes.METRIC:
             continue
         if option.rest and left:
             given[option.name], left = " ".join(left), []
