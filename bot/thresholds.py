@@ -162,9 +162,7 @@ DIGEST_NEWS = 8
 """Rows of a section of a digest that tells news; then "+N more" (ours)."""
 DIGEST_ROWS = 5
 """Rows of any other section of it; then "+N more" (ours)."""
-DIGEST_TURN = 3
-"""So many rows of news have their turn for one row of any other section (ours)."""
-DIGEST_SIZE = 3_800
+DIGEST_SIZE = 3_950
 """Characters of a digest's rows, links and all: an embed of Discord takes 4,096 (ours)."""
 DIGEST_MOVERS = 3
 """Climbs, and falls, of a board that a digest shows (ours)."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.digest.facts import Digest, Held, Leader, Moves, Record, Seats, Standings
 from bot.digest.twins import without_twins
@@ -10,7 +10,7 @@ from bot.families import UNKNOWN, Families
 from bot.findings import Mover
 from bot.model import Event, Grouping, Kind, Line, Next, Row, Span, Standing, View
 from bot.texts import Word, Words
-from bot.thresholds import DIGEST_NEWS, DIGEST_ROWS, DIGEST_SIZE, DIGEST_TURN, POST_ROWS
+from bot.thresholds import DIGEST_NEWS, DIGEST_ROWS, DIGEST_SIZE, POST_ROWS
 from bot.views.answers import DOWN, LEVEL, UP
 from bot.views.names import board_label, board_url, group_span, model_span, safe
 from bot.views.posts import Teller, came_from, next_of
@@ -116,10 +116,10 @@ def _sections(digest: Digest, teller: Teller) -> Iterator[Section]:
     yield Section(Kind.MILESTONE, said.text("digest-records"), records)
     seats = tuple(Point(_seats(teller, its)) for its in digest.seats)
     yield Section(Kind.SEATS, said.text("digest-seats"), seats)
-    moves = tuple(Point(line) for its in digest.moves for line in _moves(said, its))
+    moves = tuple(Point(_unlinked(line)) for its in digest.moves for line in _moves(said, its))
     crossed = tuple(_told(teller, event) for event in of(Kind.MOVED))
     yield Section(Kind.MOVED, said.text("digest-moves"), (*moves, *crossed))
-    standings = tuple(Point(_standing(teller, its)) for its in digest.standings)
+    standings = tuple(Point(_unlinked(_standing(teller, its))) for its in digest.standings)
     yield Section(Kind.OVERTAKE, said.text("digest-standings"), standings)
     left = _still_in_first(digest, Kind.LEFT)[::-1]
     yield told(Kind.LEFT, said.text("digest-left"), left, is_news=False)
@@ -145,7 +145,15 @@ def _told(teller: Teller, event: Event) -> Point:
     if event.kind not in DATED:
         said = teller.words
         sentence = said.say("post-row-dated", date=said.day(event.day), row=sentence)
-    return Point(sentence, event.id)
+    return Point(_unlinked(sentence) if event.group else sentence, event.id)
+
+
+def _unlinked(line: Line) -> Line:
+    """Return a line without its links, which take as much room as its words.
+
+    That is of groups, whose links lead to no more than a publisher; and of how things stand.
+    """
+    return tuple(replace(span, url=None) for span in line)
 
 
 def _entered(teller: Teller, event: Event) -> Point:
@@ -341,7 +349,7 @@ def _counts(sections: Sequence[Section]) -> list[int]:
     """Return how many lines of each section there is room for.
 
     Each has its turn, line after line, so that a long one takes no room from the others while they
-    have any; and news has `DIGEST_TURN` lines for one of the others.
+    have any: the first line of all, then news, then the others.
     """
     counts = [0] * len(sections)
     room = DIGEST_SIZE
@@ -356,18 +364,13 @@ def _counts(sections: Sequence[Section]) -> list[int]:
 
 
 def _turns(sections: Sequence[Section]) -> list[tuple[int, int]]:
-    """Return whose turn it is, section and line: first lines first, then news before the others."""
+    """Return whose turn it is, section and line."""
     turns = [
-        (
-            turn and -(-turn // (DIGEST_TURN if its.is_news else 1)),
-            turn and not its.is_news,
-            turn,
-            n,
-        )
-        for n, its in enumerate(sections)
+        (turn > 0 and not its.is_news, turn, number)
+        for number, its in enumerate(sections)
         for turn in range(DIGEST_NEWS if its.is_news else DIGEST_ROWS)
     ]
-    return [(number, turn) for _, _, turn, number in sorted(turns)]
+    return [(number, turn) for _, turn, number in sorted(turns)]
 
 
 MARGIN = 12
