@@ -119,7 +119,17 @@ class Cards:
         sides = [await self._side(card, key) for key in (card.a, card.b)]
         both = good & sides[0].keys() & sides[1].keys()
         a, b = ({day: its for day, its in side.items() if day in both} for side in sides)
-        return Race(card, a, b, await self._overtakes(card)) if both else None
+        if not both:
+            return None
+        return Race(card, a, b, await self._overtakes(card), await self._is_watched(card))
+
+    async def _is_watched(self, card: RaceCard) -> bool:
+        leads = await self._memory.of(self.store.leads)
+        return any(
+            (its.grouping, its.metric) == (card.grouping, card.metric)
+            and {its.ahead, its.behind} == {card.a, card.b}
+            for its in leads
+        )
 
     async def _overtakes(self, card: RaceCard) -> Sequence[Event]:
         told = await self._memory.of(self.store.events, OVERTAKES)

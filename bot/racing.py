@@ -40,6 +40,8 @@ class Race:
     b: History
     overtakes: Sequence[Event] = ()
     """Those of the two that were told, oldest first."""
+    watched: bool = False
+    """Whether they are of the first of a standing, so that an overtake of theirs is told."""
 
     @property
     def days(self) -> list[date]:
@@ -64,6 +66,8 @@ class Race:
         if self.overtakes:
             event = self.overtakes[-1]
             return Order(event.subject, event.day, event.told_on or event.day)
+        if self.watched:
+            return None
         days = [day for day in self.days if self.a[day].complete and self.b[day].complete]
         found = turns([[side[day].value for day in days] for side in (self.a, self.b)])
         if not found:

@@ -62,6 +62,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "pace", "organisation", "country", "namespaces", "counted", "why",
     ),
     "command-": (*COMMANDS, *(f"alerts-{action}" for action in ACTIONS)),
+    "corrected-": (
+        "title", "row", "order", "amount",
+        *(f"{what}-{part}" for what in ("order", "amount") for part in ("note", "row")),
+    ),
     "delivery-": tuple(state.value.replace(" ", "-") for state in DeliveryState),
     "describe-": (
         *COMMANDS,
