@@ -46,6 +46,7 @@ from bot.model import (
     Metric,
     Model,
     Post,
+    Quality,
     Reason,
     Rhythm,
     Row,
@@ -394,6 +395,21 @@ def test_a_digest_fits_every_platform_whatever_it_holds(digest: Digest, language
     assert is_whole(digest_of(digest, words(language), FAMILIES))
 
 
+def test_a_note_does_not_say_a_counter_twice_where_its_board_has_that_name() -> None:
+    note = Event(
+        Kind.DATA,
+        on("04-28"),
+        "shock",
+        board="downloads",
+        metric=Metric.DOWNLOADS,
+        after=Quality.SHOCK,
+        facts=Facts(median=-0.077),
+    )
+    for its, where in ((note, "together (-7.7%"), (replace(note, board="likes"), "on likes (")):
+        view = digest_of(Digest(Week((on("05-03"),)), events=(its,)), words("en"), FAMILIES)
+        assert where in text_of(view.rows[-1])
+
+
 # --- overtakes that were foreseen
 
 
@@ -453,7 +469,8 @@ def test_an_organisation_of_several_families_is_another_fact_unless_its_total_is
             for key, owner in (("a1", "a"), ("a2", "a"), ("b1", "b"))
         )
         + "".join(
-            f'[organisations.{key}]\nlabel = "{key}"\ncountry = "FR"\nnamespaces = ["{key}1", "{key}2"]\n'
+            f'[organisations.{key}]\nlabel = "{key}"\ncountry = "FR"\n'
+            f'namespaces = ["{key}1", "{key}2"]\n'
             for key in "ab"
         )
         + '[countries.FR]\nlabel = "France"\n',

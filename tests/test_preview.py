@@ -216,6 +216,20 @@ async def test_an_option_that_belongs_to_another_action_is_refused_by_name(
     assert await weeks.store.subscription(HERE) == known
 
 
+async def test_every_press_that_is_offered_is_taken(weeks: Machine) -> None:
+    """Also those of messages that were sent long ago: each gives its action what belongs to it."""
+    views = [its.view for its in await weeks.store.posts() if its.channel == HERE]
+    views.append((await ask(weeks, "preview")).view)
+    views.append((await ask(weeks, "fewer", {"event": str(views[0].rows[0].event)})).view)
+    presses = {
+        tuple(its.given.items()) for view in views for its in view.next if its.command == "alerts"
+    }
+    assert len({dict(press)["action"] for press in presses}) >= 5
+    for press in presses:
+        given = dict(press)
+        await ask(weeks, given.pop("action"), given)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -195,9 +195,10 @@ event-released = { $family } released { $release }: { $count ->
     [one] { $models }
    *[other] { $count } models, { $models }
 }
-event-shock-opens = The Hub's counts of { $metric } moved together on { $board } ({ $median } in the median). Alerts about amounts are held until they can be believed
-event-shock-opens-plain = The Hub's counts of { $metric } moved together on { $board }. Alerts about amounts are held until they can be believed
-event-shock-closes = The Hub's counts of { $metric } on { $board } are back to normal. { $held ->
+shock-on = {" "}on { $board }
+event-shock-opens = The Hub's counts of { $metric } moved together{ $where } ({ $median } in the median). Alerts about amounts are held until they can be believed
+event-shock-opens-plain = The Hub's counts of { $metric } moved together{ $where }. Alerts about amounts are held until they can be believed
+event-shock-closes = The Hub's counts of { $metric }{ $where } are back to normal. { $held ->
     [0] No alert was held
     [one] 1 alert was held and will be judged afresh after two more good days
    *[other] { $held } alerts were held and will be judged afresh after two more good days

@@ -195,9 +195,10 @@ event-released = { $family } publicó { $release }: { $count ->
     [one] { $models }
    *[other] { $count } modelos, { $models }
 }
-event-shock-opens = Los contadores de { $metric } del Hub se movieron todos a la vez en { $board } ({ $median } de mediana). Los avisos sobre cantidades quedan retenidos hasta que las cuentas vuelvan a ser fiables
-event-shock-opens-plain = Los contadores de { $metric } del Hub se movieron todos a la vez en { $board }. Los avisos sobre cantidades quedan retenidos hasta que las cuentas vuelvan a ser fiables
-event-shock-closes = Los contadores de { $metric } del Hub en { $board } han vuelto a la normalidad. { $held ->
+shock-on = {" "}en { $board }
+event-shock-opens = Los contadores de { $metric } del Hub se movieron todos a la vez{ $where } ({ $median } de mediana). Los avisos sobre cantidades quedan retenidos hasta que las cuentas vuelvan a ser fiables
+event-shock-opens-plain = Los contadores de { $metric } del Hub se movieron todos a la vez{ $where }. Los avisos sobre cantidades quedan retenidos hasta que las cuentas vuelvan a ser fiables
+event-shock-closes = Los contadores de { $metric } del Hub{ $where } han vuelto a la normalidad. { $held ->
     [0] No se retuvo ningún aviso
     [one] Se retuvo 1 aviso, que se juzgará de nuevo tras otros dos días buenos
    *[other] Se retuvieron { $held } avisos, que se juzgarán de nuevo tras otros dos días buenos

@@ -321,7 +321,9 @@ def _data(teller: Teller, event: Event) -> Line:
     said, facts = teller.words, event.facts
     if event.subject == "gap":
         return said.say("event-gap", days=_rank(event.after), board=teller.board(event))
-    given = {"metric": teller.metric(event), "board": teller.board(event)}
+    metric, board = teller.metric(event), teller.board(event)
+    where = "" if board == metric else said.text("shock-on", board=board)
+    given = {"metric": metric, "where": where}
     if event.after != Quality.SHOCK:
         return said.say("event-shock-closes", held=facts.held or 0, **given)
     if facts.median is None:
