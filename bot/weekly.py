@@ -140,6 +140,8 @@ class Digests:
     circle: Circle
     scene: Scene
     told: Sequence[Event]
+    wrong: frozenset[int]
+    """What this very day corrects."""
     memory: Memory
     _chosen: dict[Hashable, Chosen] = field(default_factory=dict)
     _written: dict[Hashable, Written] = field(default_factory=dict)
@@ -153,14 +155,15 @@ class Digests:
         if wishes not in self._chosen:
             self._chosen[wishes] = self._choose(wishes)
         chosen = self._chosen[wishes]
-        late = frozenset(overdue) - known - chosen.ids
+        late = frozenset(overdue) - known - chosen.ids - self.wrong
         known &= chosen.ids
         key = wishes, known, late
         if key not in self._written:
             news = [event for event in chosen.told if event.id not in known]
             if late:
                 found = [await self.store.event(number) for number in sorted(late)]
-                news = [*choose([*filter(None, found), *news], wishes, self.circle)]
+                right = [its for its in found if its and not its.facts.corrected_on]
+                news = [*choose([*right, *news], wishes, self.circle)]
             self._written[key] = await self._write(wishes, news, chosen.held)
         return self._written[key]
 
@@ -220,7 +223,7 @@ async def _gather(
         held=(*held, *dropped, *wrong),
         shocks=await _jumps(store, week),
     )
-    return Digests(store, circle, scene, right, Memory(store))
+    return Digests(store, circle, scene, right, frozenset(corrected), Memory(store))
 
 
 async def _jumps(store: Store, week: Week) -> tuple[Jump, ...]:

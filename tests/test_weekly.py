@@ -317,6 +317,22 @@ async def test_what_a_later_snapshot_refuted_is_counted_and_not_repeated(
     assert not {*post.events} & {event.id for event in wrong}
 
 
+async def test_what_a_lost_digest_told_and_was_wrong_is_not_in_the_next_one(
+    overtake: Machine,
+) -> None:
+    await overtake.store.subscribe(weekly(rules=(Kind.ENTERED,)))
+    await overtake.take(*week("05-02", "google/m1", HERO), led_by(HERO, MONDAY), post=True)
+    [lost] = await digests(overtake)
+    await overtake.store.note_posts((replace(lost, state=DeliveryState.EXPIRED),))
+    wrong = await wrong_since(overtake, MONDAY)
+    assert {event.id for event in wrong} & {*lost.events}
+    await overtake.store.save(Decision(moment(MONDAY, "16:00"), settled=wrong))
+    await overtake.take(led_by(HERO, "05-06"), led_by(HERO, "05-11"), post=True)
+    [post] = await digests(overtake)
+    assert post.day == on("05-11")
+    assert not {event.id for event in wrong} & {*post.events}
+
+
 async def test_a_day_on_which_a_told_leader_was_wrong_is_none_of_its_days(
     overtake: Machine,
 ) -> None:
