@@ -181,7 +181,9 @@ async def test_what_leaves_a_list_passes_nobody(overtake: Machine) -> None:
     second = "Qwen/Qwen4-1B"
     for n in range(6):
         rows = {HERO: 900_000, **({second: 300_000} if n < 3 else {}), RIVAL: 1_000_000 + n}
-        await overtake.take(counted(later("05-01", n), {**rows, **crowd(1 + n / 1_000)}, board="llm"))
+        await overtake.take(
+            counted(later("05-01", n), {**rows, **crowd(1 + n / 1_000)}, board="llm")
+        )
     figure = await race_figure(sources(overtake), Metric.DOWNLOADS, [QWEN, LLAMA], on("05-06"))
     assert figure
     assert turns([curve.values for curve in figure.curves]) == [Turn(3, 1, 0)]
