@@ -22,7 +22,7 @@ from bot.config import DEFAULT_BOARDS  # noqa: E402
 from bot.daily import Daily  # noqa: E402
 from bot.families import load  # noqa: E402
 from bot.model import Decision, DeliveryState, Kind, Rhythm, Subscription  # noqa: E402
-from bot.outbox import write_posts  # noqa: E402
+from bot.posts.outbox import write_posts  # noqa: E402
 from storage.store import SqliteStore, open_store  # noqa: E402
 
 CHANNELS = 10_000

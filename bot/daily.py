@@ -11,14 +11,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.automated import mark_automated
-from bot.corrections import write_corrections
 from bot.decide import decide
 from bot.diff.board import Career
 from bot.diff.overtakes import Pair, pair_of, pair_of_event
 from bot.directory import Census, Directory, take_census
 from bot.families import Families
 from bot.growing import Growths, lengthened, read_growths
-from bot.illustrations import illustrate
 from bot.memory import load_directory
 from bot.model import (
     COUNTERS,
@@ -35,11 +33,13 @@ from bot.model import (
     Snapshot,
     State,
 )
-from bot.outbox import write_posts
 from bot.past import MetricPast, Past
 from bot.ports import Filter, OvertakeError, Store
+from bot.posts.corrections import write_corrections
+from bot.posts.illustrations import illustrate
+from bot.posts.outbox import write_posts
+from bot.posts.races import write_cards
 from bot.quality import BoardPast, Shock, days_of, settled_days
-from bot.races import write_cards
 from bot.rules.telling import Heard
 from bot.standings import Groups
 from bot.thresholds import (

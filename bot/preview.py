@@ -5,10 +5,10 @@ from datetime import date
 from bot.digest import week_before
 from bot.families import Families
 from bot.model import Event, State
-from bot.outbox import circle_on
 from bot.ports import Filter, Store
-from bot.replay import Replay
+from bot.posts.outbox import circle_on
 from bot.thresholds import PREVIEW_DAYS
+from bot.wishes.replay import Replay
 
 
 async def replay(store: Store, families: Families) -> Replay:

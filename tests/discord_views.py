@@ -45,9 +45,7 @@ from bot.model import (
     Subscription,
     View,
 )
-from bot.replay import Played
 from bot.texts import Word, Words, plain, words
-from bot.tries import tries
 from bot.views.answers import (
     compare_view,
     movers_view,
@@ -66,6 +64,8 @@ from bot.views.preview import Tried, preview_view
 from bot.views.receipts import Ruled, because, history_view
 from bot.views.service import alerts_list_view, help_view, paused_view, status_view, why_view
 from bot.views.wishes import on_view
+from bot.wishes.replay import Played
+from bot.wishes.tries import tries
 from tests.make import FAMILIES
 
 TODAY, YESTERDAY = date(2026, 6, 9), date(2026, 6, 8)

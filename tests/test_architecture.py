@@ -55,11 +55,10 @@ LAYERS = (  # the first that matches a file is its layer
     Layer("ports", ("bot.ports",), ("model", "ports"), (), pure=True,
           where="the seam says what is asked, in nouns of bot/model; how, is for adapters/ and "
                 "storage/"),
-    Layer("flows", ("bot.ahead", "bot.collect", "bot.commands", "bot.corrections", "bot.daily",
-                    "bot.delivery", "bot.doctor", "bot.drawing", "bot.figures", "bot.growing",
-                    "bot.illustrations", "bot.keeper", "bot.memory", "bot.outbox", "bot.passing",
-                    "bot.pinging", "bot.preview", "bot.races", "bot.reception", "bot.suggest",
-                    "bot.upkeep", "bot.watch", "bot.weekly"),
+    Layer("flows", ("bot.collect", "bot.commands", "bot.daily", "bot.delivery", "bot.doctor",
+                    "bot.drawing", "bot.figures", "bot.growing", "bot.keeper", "bot.memory",
+                    "bot.passing", "bot.pinging", "bot.posts", "bot.preview", "bot.reception",
+                    "bot.suggest", "bot.upkeep", "bot.watch"),
           ("model", "pure", "words", "charts", "ports", "schedule", "flows"), ("rapidfuzz",),
           pure=False,
           where="ask the world through a Protocol of bot/ports; bot/__main__.py puts the real one "

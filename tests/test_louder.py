@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.louder import Threshold, fewer, more
 from bot.model import ALL_FAMILIES, FIRST_FAMILIES, Kind, Subscription
 from bot.numbers import MOST, read, written
 from bot.thresholds import PLACES_WANTED, TOPS
+from bot.wishes.louder import Threshold, fewer, more
 
 HERE = Subscription("console")
 

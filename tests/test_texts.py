@@ -22,7 +22,6 @@ from bot.commands.alerts import ACTIONS
 from bot.commands.why import THRESHOLDS
 from bot.daily import Outcome
 from bot.families import Why
-from bot.louder import Threshold
 from bot.model import (
     Board,
     Condition,
@@ -42,6 +41,7 @@ from bot.model import (
 )
 from bot.texts import DEFAULT, Words, languages, nearest, plain, read, words
 from bot.views.names import board_label
+from bot.wishes.louder import Threshold
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path for top in ("bot", "adapters") for path in (ROOT / top).rglob("*.py"))

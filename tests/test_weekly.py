@@ -22,8 +22,8 @@ from bot.model import (
     View,
 )
 from bot.ports import Filter
+from bot.posts.weekly import digest_view, write_digests
 from bot.rules.wanted import Circle
-from bot.weekly import digest_view, write_digests
 from tests.make import FAMILIES, Machine, day, everything, later, moment, names, on
 
 HERO, RIVAL = "Qwen/Qwen4-8B", "meta-llama/Llama-5"

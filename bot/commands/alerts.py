@@ -34,8 +34,8 @@ from bot.model import (
     Takes,
 )
 from bot.noise import choose
-from bot.outbox import circle_on
 from bot.ports import Filter
+from bot.posts.outbox import circle_on
 from bot.texts import nearest, plain, words
 from bot.views.answers import notice
 from bot.views.names import named, safe

@@ -14,8 +14,8 @@ from bot.findings import EventFacts, HistoryFacts
 from bot.memory import memory_of
 from bot.model import Ask, Event, Line, Rhythm, State, Subscription, View
 from bot.noise import choose
-from bot.outbox import circle_on
 from bot.ports import Filter
+from bot.posts.outbox import circle_on
 from bot.rules.wanted import Circle, wanted
 from bot.thresholds import PREVIEW_DAYS
 from bot.views.answers import subject_label

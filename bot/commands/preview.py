@@ -10,10 +10,10 @@ from bot.findings import PreviewChange, PreviewFacts, PreviewPost
 from bot.memory import memory_of
 from bot.model import Ask, Next, Subscription
 from bot.preview import replay
-from bot.replay import Played, Preview, Replay
 from bot.texts import nearest
-from bot.tries import Try, tries
 from bot.views.preview import Tried, preview_view, tried_label
+from bot.wishes.replay import Played, Preview, Replay
+from bot.wishes.tries import Try, tries
 
 QUIETER = ("top", "without", "rhythm", "families", "places")
 LOUDER = ("top", "with", "board", "families", "places", "rhythm")

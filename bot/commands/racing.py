@@ -8,7 +8,7 @@ from bot.commands.find import find, find_metric, no_data
 from bot.commands.rank import total_of
 from bot.findings import RaceFacts
 from bot.model import COUNTERS, Ask, Metric, Option, RaceCard, Subscription, Takes, View
-from bot.races import Cards
+from bot.posts.races import Cards
 from bot.texts import nearest
 from bot.thresholds import RACES
 from bot.views.answers import notice, subject_label

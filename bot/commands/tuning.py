@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.commands.ask import Answer, Desk
 from bot.commands.preview import replayed
 from bot.findings import ChangeFacts, Nothing
-from bot.louder import Change, Threshold, fewer, more
 from bot.model import Ask, Event, Kind, Next, Option, Row, Subscription, Takes, View
 from bot.numbers import read
 from bot.texts import plain
@@ -14,6 +13,7 @@ from bot.views.answers import notice
 from bot.views.names import named, safe
 from bot.views.posts import Teller
 from bot.views.preview import change_view
+from bot.wishes.louder import Change, Threshold, fewer, more
 
 Step = Callable[[Subscription, Kind, Threshold | None], Change | None]
 STEPS: Mapping[str, Step] = {"fewer": fewer, "more": more}

@@ -2,8 +2,8 @@
 
 A list that lost some of its models for a day made others enter, leave or lead; a counter that fell
 back by far more than counters do was wrong when it rose. What was told so is corrected where it was
-told (`bot/corrections.py`), and its receipt says so. What merely changed afterwards is news, and no
-correction.
+told (`bot/posts/corrections.py`), and its receipt says so. What merely changed afterwards is news,
+and no correction.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from bot.families import Families
 from bot.findings import ChangeFacts, PreviewFacts
-from bot.louder import NAMED, Threshold
 from bot.model import Line, Rhythm, Row, Subscription, View
-from bot.replay import Played
 from bot.texts import Words
-from bot.tries import Try
 from bot.views.answers import sentence
 from bot.views.names import board_label, named
 from bot.views.posts import Teller
 from bot.views.wishes import step_label, wishes_line
+from bot.wishes.louder import NAMED, Threshold
+from bot.wishes.replay import Played
+from bot.wishes.tries import Try
 
 SHOWN = 5
 """So many posts of a preview are shown by their first row (ours)."""

@@ -18,10 +18,10 @@ from bot.model import (
 )
 from bot.noise import choose, quieten
 from bot.ports import Store
+from bot.posts.weekly import write_digests
 from bot.rules.wanted import Circle
 from bot.thresholds import DEFAULT_FAMILIES, FOLD_DAYS
 from bot.views.posts import post_view
-from bot.weekly import write_digests
 
 
 async def write_posts(

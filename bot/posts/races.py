@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.ahead import ahead
 from bot.diff.paces import Outlook
 from bot.families import Families
 from bot.figures import Racer, Sources, race_figure
@@ -29,6 +28,7 @@ from bot.model import (
 )
 from bot.passing import forecast
 from bot.ports import Filter, Store
+from bot.posts.ahead import ahead
 from bot.racing import Amount, History, Race
 from bot.texts import words
 from bot.views.cards import card_view, order_told

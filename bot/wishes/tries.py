@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.louder import LADDERS, Threshold, moved, switched
 from bot.model import Kind, Rhythm, Subscription
+from bot.wishes.louder import LADDERS, Threshold, moved, switched
 
 SIGNS = {"with": "+", "without": "-"}
 """How one of several values comes or goes, as `alerts on` is given it."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ahead import ahead
 from bot.families import Families
 from bot.figures import Racer, Sources, race_figure
 from bot.memory import Memory
 from bot.model import Decision, Event, Figure, Kind, Post
 from bot.ports import Store
+from bot.posts.ahead import ahead
 from bot.texts import words
 
 RACES = frozenset({Kind.OVERTAKE, Kind.FORECAST})

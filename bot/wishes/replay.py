@@ -1,7 +1,8 @@
 """The last days once more, through what makes the posts, for wishes that are tried. Pure; SPEC 6.
 
-What a subscription would have made of a day is asked of `choose` and `quieten`, as `bot/outbox.py`
-asks them; of a week, of `choose` alone, as `bot/weekly.py` does: a digest holds all of it.
+What a subscription would have made of a day is asked of `choose` and `quieten`, as
+`bot/posts/outbox.py` asks them; of a week, of `choose` alone, as `bot/posts/weekly.py` does: a
+digest holds all of it.
 """
 
 from collections import Counter

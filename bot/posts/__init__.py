@@ -1,0 +1,1 @@
+"""What channels are sent: the posts of a day, digests, race cards, charts and corrections."""
