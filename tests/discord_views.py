@@ -299,8 +299,7 @@ def notices(said: Words, name: str, other: str) -> Iterator[View]:
     yield notice(said, "missing-word", **usage)
     yield notice(said, "too-many-words", **usage, name=safe(name))
     yield notice(said, "empty-board", board=safe(name))
-    shared = {"a": safe(name), "b": safe(other), "metric": safe(name), "date": said.date(TODAY)}
-    yield notice(said, "no-shared-metric", **shared)
+    yield notice(said, "nothing-shared", names=safe(name), date=said.date(TODAY))
     yield notice(said, "not-posted", reason=safe(name))
     yield notice(said, "too-many-questions", seconds=7)
     yield notice(said, "may-not-manage-discord", channel=NEAR)

@@ -346,7 +346,7 @@ async def test_of_a_race_that_is_over_nothing_more_is_sent(
             r"Qwen \(family\) and meta-llama/Llama-5 \(model\) are",
         ),
         ({"a": "qwen", "b": "nobody at all"}, "Nothing is known"),
-        ({"a": "qwen", "b": "llama", "metric": "likes"}, "have no likes"),
+        ({"a": "qwen", "b": "llama", "metric": "likes"}, "Qwen and Llama have no likes"),
         ({"a": "qwen", "b": "llama", "metric": "beauty"}, "no metric"),
         ({"a": "qwen", "b": "llama", "end": "yes"}, "no such race"),
     ],

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.commands.ask import Desk, Subject
+from bot.commands.compare import lacking
 from bot.commands.find import find, find_metric, no_data
 from bot.commands.rank import total_of
 from bot.findings import RaceFacts
-from bot.model import COUNTERS, Ask, Metric, Option, RaceCard, Subscription, Takes, View
+from bot.model import COUNTERS, Ask, Option, RaceCard, Subscription, Takes, View
 from bot.posts.races import Cards
 from bot.texts import nearest
 from bot.thresholds import RACES
@@ -74,15 +75,9 @@ async def _card(desk: Desk, given: Mapping[str, str]) -> RaceCard:
     metrics = (find_metric(desk, asked),) if asked else COUNTERS
     for metric in metrics:
         totals = [await total_of(desk, its, metric) for its in (one, two)]
-        if metric in COUNTERS and all(totals):
+        if all(totals):
             return RaceCard(one.grouping, one.name, two.name, metric)
-    raise desk.error(
-        "no-shared-metric",
-        a=a,
-        b=b,
-        metric=desk.words.text(f"metric-{asked or Metric.ALL_TIME}"),
-        date=desk.words.date((await desk.store.days())[-1]),
-    )
+    raise await lacking(desk, metrics, (one, two))
 
 
 def _label(desk: Desk, its: Subject) -> str:

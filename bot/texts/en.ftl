@@ -622,7 +622,6 @@ lacks-all = { $names } { $count ->
    *[other] have
 } no counts in the data of { $date }.
 nothing-shared = { $names } have no count in common in the data of { $date }.
-no-shared-metric = { $a } and { $b } have no { $metric } in the data of { $date }.
 empty-board = { $board } has no snapshot yet.
 
 ## Lists

@@ -622,7 +622,6 @@ lacks-all = { $names } no { $count ->
    *[other] tienen
 } ningún recuento en los datos del { $date }.
 nothing-shared = { $names } no tienen ningún recuento en común en los datos del { $date }.
-no-shared-metric = { $a } y { $b } no tienen { $metric } en los datos del { $date }.
 empty-board = { $board } aún no tiene ninguna captura.
 
 ## Listas
