@@ -84,10 +84,6 @@ class Memory:
         self._kept: dict[Hashable, asyncio.Task[Any]] = {}
         self._index = Index(Directory())
 
-    async def is_behind(self) -> bool:
-        """Return whether the Hub was read since anything was asked."""
-        return await self.store.last_reading() != self._reading
-
     async def directory(self) -> Directory:
         """Return every model ever seen."""
         return await self.kept("directory", self._load)

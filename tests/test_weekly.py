@@ -1,7 +1,6 @@
 """One digest a week: written with the first day of the next, whole, once, and for all at once."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -22,7 +21,7 @@ from bot.model import (
     View,
 )
 from bot.ports import Filter
-from bot.posts.weekly import digest_view, write_digests
+from bot.posts.weekly import write_digests
 from bot.rules.wanted import Circle
 from tests.make import FAMILIES, Machine, day, everything, later, moment, names, on
 
@@ -365,15 +364,3 @@ async def test_a_digest_has_the_month_of_its_first_board_as_a_chart(overtake: Ma
     [post] = await digests(overtake)
     assert post.view.figure
     assert post.view.figure.shape.value == "flow"
-
-
-async def test_a_preview_shows_the_digest_that_a_day_brings_and_none_on_other_days(
-    overtake: Machine,
-) -> None:
-    await overtake.take(*week("05-01", "google/m1", HERO, RIVAL), led_by(HERO, MONDAY))
-    circle = Circle(FAMILIES)
-    view = await digest_view(overtake.store, circle, weekly(), on(MONDAY))
-    assert view
-    assert RIVAL in said(view)
-    assert await digest_view(overtake.store, circle, weekly(), on("05-03")) is None
-    assert await digest_view(overtake.store, circle, weekly(), date(2026, 1, 5)) is None

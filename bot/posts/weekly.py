@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from bot.digest.boards import Finder, may_have_records
 from bot.digest.facts import BoardWeek, Standings, Week, week_before
@@ -74,20 +73,6 @@ async def write_digests(
         post = Post(its.channel, decision.day, written.view, written.events, now, id=post_id)
         posts.append(post)
     return tuple(posts)
-
-
-async def digest_view(
-    store: Store, circle: Circle, subscription: Subscription, day: date
-) -> View | None:
-    """Return the digest that a day brings to a subscription, None if that day brings none.
-
-    As it would be to a channel that heard nothing else that week; what is held is what is now.
-    """
-    week = week_before(day, await store.days())
-    if week is None:
-        return None
-    digests = await _gather(store, circle, week, subscription.boards)
-    return (await digests.write(subscription, frozenset(), ())).view
 
 
 def _is_weekly(its: Subscription) -> bool:
@@ -198,7 +183,7 @@ async def _gather(
     circle: Circle,
     week: Week,
     boards: Iterable[str],
-    corrected: Mapping[int, Event] = MappingProxyType({}),
+    corrected: Mapping[int, Event],
 ) -> Digests:
     """Read all that the digests of a week are made of; `corrected` is what the day corrects."""
     there = set(await store.board_names())
