@@ -221,10 +221,12 @@ async def test_nothing_is_left_after_the_end() -> None:
 
 
 BOT = """
-import asyncio, sys
+import asyncio, signal, sys
 from bot.cli.charting import write_chart
 from bot.drawing import Studio
 from tests.test_drawing import FIGURE, PATIENT
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 
 async def main():
     its = Studio(lambda step, **facts: None)
