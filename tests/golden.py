@@ -10,10 +10,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from rich.console import Console
-
-from adapters.platforms.console import render
-from bot.model import View
 
 FOLDER = Path(__file__).parent / "golden"
 WRITING = os.environ.get("GOLDEN") == "write"
@@ -47,14 +43,6 @@ def is_alike(one: bytes, other: bytes) -> bool:
     """Return whether two pictures, as PNG, look the same to a person."""
     now, kept = _pixels(one), _pixels(other)
     return now.shape == kept.shape and float(np.sqrt(np.mean((now - kept) ** 2))) <= APART
-
-
-def printed(view: View) -> str:
-    """Return a view as a terminal of 100 columns shows it, without colour."""
-    console = Console(width=100, no_color=True)
-    with console.capture() as got:
-        console.print(render(view))
-    return "".join(f"{line.rstrip()}\n" for line in got.get().splitlines())
 
 
 def _pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -23,8 +23,9 @@ from bot.model import (
 from bot.ports import PostError
 from bot.rules.corrections import correct_order
 from tests.fakes import OpenPlatform
-from tests.golden import agrees, printed
+from tests.golden import agrees
 from tests.make import Machine, counted, crowd, day, everything, later, names, on
+from tests.printed import printed
 
 HERO, RIVAL, OTHER = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "google/m1"
 SECOND = "mistralai/Large-4"

@@ -1,8 +1,11 @@
 """Previews: what other wishes would have told, by the machine that tells; and fewer or more."""
 
+import asyncio
+import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +19,21 @@ from bot.noise import choose
 from bot.preview import replay
 from bot.rules.wanted import Circle
 from bot.thresholds import PREVIEW_DAYS
+from storage.store import open_store
 from tests.golden import agrees
-from tests.make import BOARDS, FAMILIES, Machine, day, everything, later, model, moment, names, on
+from tests.make import (
+    BOARDS,
+    FAMILIES,
+    Machine,
+    day,
+    everything,
+    later,
+    machine,
+    model,
+    moment,
+    names,
+    on,
+)
 from tests.printed import printed
 
 QWEN, LLAMA, MISTRAL = "Qwen/Qwen4-8B", "meta-llama/Llama-5", "mistralai/Large-4"
@@ -44,15 +60,30 @@ def of_five_weeks(number: int) -> Fetch:
     return day(later("05-01", number), *rows, trending=listing)
 
 
-@pytest.fixture
-async def weeks(overtake: Machine) -> Machine:
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five weeks as they were told: `discord:2` hears all, `discord:3` and `discord:4` weekly."""
-    await overtake.store.subscribe(Subscription(HERE))
-    await overtake.store.subscribe(everything("discord:2", top=50))
-    await overtake.store.subscribe(Subscription("discord:3", rhythm=Rhythm.WEEKLY))
-    await overtake.store.subscribe(everything("discord:4", top=50, rhythm=Rhythm.WEEKLY))
-    await overtake.take(*map(of_five_weeks, range(DAYS)), post=True)
-    return overtake
+
+    async def live(path: Path) -> None:
+        async with await open_store(path, exclusive=True, create=True) as store:
+            await store.subscribe(Subscription(HERE))
+            await store.subscribe(everything("discord:2", top=50))
+            await store.subscribe(Subscription("discord:3", rhythm=Rhythm.WEEKLY))
+            await store.subscribe(everything("discord:4", top=50, rhythm=Rhythm.WEEKLY))
+            await machine(store).take(*map(of_five_weeks, range(DAYS)), post=True)
+
+    path = tmp_path_factory.mktemp("lived") / "overtake.db"
+    asyncio.run(live(path))
+    return path
+
+
+@pytest.fixture
+async def weeks(lived: Path, tmp_path: Path) -> AsyncIterator[Machine]:
+    """Those weeks in a database of the test's own."""
+    path = tmp_path / "weeks.db"
+    shutil.copyfile(lived, path)
+    async with await open_store(path, exclusive=True) as store:
+        yield machine(store)
 
 
 def desk(overtake: Machine, language: str = "en") -> Desk:

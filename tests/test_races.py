@@ -28,8 +28,9 @@ from bot.model import (
 )
 from bot.ports import PostError
 from tests.fakes import OpenPlatform
-from tests.golden import agrees, printed
+from tests.golden import agrees
 from tests.make import FAMILIES, Machine, counted, crowd, later, moment, on
+from tests.printed import printed
 
 QWEN, LLAMA = "Qwen/Qwen4-8B", "meta-llama/Llama-5"
 HERE = "discord:1"
