@@ -186,6 +186,16 @@ async def test_what_slackens_is_not_foretold(overtake: Machine) -> None:
     assert await foretold(overtake) == []
 
 
+def test_what_slackened_in_the_last_days_is_not_foretold_though_all_of_them_say_so() -> None:
+    """On all the days it made up 2.25 a day and lacks 8; on the last three it made up a half."""
+    days = tuple(on(FIRST) + timedelta(days=number) for number in range(11))
+    behind = (*(70.0 + 3 * number for number in range(8)), 91.5, 92.0, 92.5)
+    steady = tuple(70.0 + 2.25 * number for number in range(11))
+    ahead = (100.0,) * 11
+    assert outlook(Metric.ALL_TIME, Pace(days, steady, ahead)) is not None
+    assert outlook(Metric.ALL_TIME, Pace(days, behind, ahead)) is None
+
+
 async def test_what_is_too_far_off_is_not_foretold(overtake: Machine) -> None:
     await run(overtake, approach(14, start=60))
     assert await foretold(overtake) == []

@@ -150,6 +150,15 @@ async def test_a_list_that_loses_a_model_turns_no_race(overtake: Machine, wall: 
     assert "–" in printed(card)  # no pace over members that are not the same
 
 
+async def test_an_overtake_that_was_corrected_turned_no_race(overtake: Machine, wall: Wall) -> None:
+    await watching(overtake, CARD)
+    await live(overtake, wall, BEHIND, BEHIND, (190, 100), (190, 100), BEHIND)
+    [event] = await overtake.told(Kind.OVERTAKE, group=Grouping.FAMILY, subject="qwen")
+    assert event.facts.corrected_on == on("05-05")
+    said = _lines([*wall.shown.values()][-1])
+    assert any("No overtake of the two was told" in line for line in said)
+
+
 async def test_a_turn_that_is_not_settled_is_not_said_to_have_lasted(
     overtake: Machine, wall: Wall
 ) -> None:

@@ -1,4 +1,4 @@
-"""When a forecast is told: on a good day, and once per crossing."""
+"""When a forecast is told: once per crossing."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -19,13 +19,11 @@ def rule_forecasts(
     races: Iterable[Race],
     passing: Container[Pair],
 ) -> Iterator[Event]:
-    """Tell who is about to pass whom in a counter; nothing on a day that is not believed.
+    """Tell who is about to pass whom in a counter, on a day that is believed.
 
     `growths` are those that a pace rests on today, `races` all that are watched. `passing` are the
     pairs that an overtake of today is about: what has come past is no forecast.
     """
-    if not today.believed:
-        return
     traces = Traces(growths, totals_of(today.change.after))
     for race in races:
         pair = pair_of(race.lead)
