@@ -17,6 +17,7 @@ import pytest
 
 from bot.cli.charting import write_chart
 from bot.drawing import Studio, studio, worker
+from bot.drawing.worker import NICE
 from bot.model import Crossing, Curve, Figure, Shape, Step
 from bot.ports import OvertakeError
 from tests.make import on
@@ -91,6 +92,14 @@ async def test_a_chart_is_drawn_once_and_kept() -> None:
         assert await its.draw(again, 0) is first
         assert its.process == process
         assert not said.reasons
+
+
+async def test_whoever_asks_comes_before_whoever_draws() -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    async with opened() as (its, _):
+        await its.draw(FIGURE, PATIENT)
+        assert its.process
+        assert os.getpriority(os.PRIO_PROCESS, its.process) == min(own + NICE, 19)
 
 
 async def test_a_chart_that_is_not_there_yet_is_there_the_next_time() -> None:
@@ -224,6 +233,7 @@ BOT = """
 import asyncio, signal, sys
 from bot.cli.charting import write_chart
 from bot.drawing import Studio
+from bot.drawing.worker import NICE
 from tests.test_drawing import FIGURE, PATIENT
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
