@@ -17,7 +17,6 @@ import pytest
 
 from bot.cli.charting import write_chart
 from bot.drawing import Studio, studio, worker
-from bot.drawing.worker import NICE
 from bot.model import Crossing, Curve, Figure, Shape, Step
 from bot.ports import OvertakeError
 from tests.make import on
@@ -99,7 +98,7 @@ async def test_whoever_asks_comes_before_whoever_draws() -> None:
     async with opened() as (its, _):
         await its.draw(FIGURE, PATIENT)
         assert its.process
-        assert os.getpriority(os.PRIO_PROCESS, its.process) == min(own + NICE, 19)
+        assert os.getpriority(os.PRIO_PROCESS, its.process) == min(own + worker.NICE, 19)
 
 
 async def test_a_chart_that_is_not_there_yet_is_there_the_next_time() -> None:
@@ -233,7 +232,6 @@ BOT = """
 import asyncio, signal, sys
 from bot.cli.charting import write_chart
 from bot.drawing import Studio
-from bot.drawing.worker import NICE
 from tests.test_drawing import FIGURE, PATIENT
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
