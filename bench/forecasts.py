@@ -181,9 +181,9 @@ def _foretold(
             if pair not in leads or leads[pair].ahead != ahead:
                 continue
             who, groups = (pair, behind), ((grouping, behind), (grouping, ahead))
-            if when := _outlook(metric, told.pace(*groups)):
+            if when := _outlook(told.pace(*groups)):
                 yield Case((name, metric.value), who, day, when)
-            elif metric in FORECAST_IN_FULL and (when := _outlook(metric, any_list.pace(*groups))):
+            elif metric in FORECAST_IN_FULL and (when := _outlook(any_list.pace(*groups))):
                 yield Case((name, f"{metric}{IN_PART}"), who, day, when)
 
 
@@ -191,8 +191,8 @@ def _as_complete(grown: Growth) -> Growth:
     return replace(grown, complete=frozenset(grown.by_group))
 
 
-def _outlook(metric: Metric, pace: Pace | None) -> Outlook | None:
-    return outlook(metric, pace) if pace else None
+def _outlook(pace: Pace | None) -> Outlook | None:
+    return outlook(pace) if pace else None
 
 
 # --- single models
@@ -208,7 +208,7 @@ def models(its: Played, metric: Metric) -> Iterator[tuple[Case, date | None, dat
         window = days[number - FORECAST_GOOD_DAYS : number]
         seen = set.intersection(*(set(values) for _, values in window))
         for behind, ahead in permutations(sorted(seen), 2):
-            when = _outlook(metric, _pace(window, behind, ahead))
+            when = _outlook(_pace(window, behind, ahead))
             if when is None:
                 continue
             day = window[-1][0]

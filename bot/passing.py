@@ -30,7 +30,7 @@ async def forecast(
     whole = [await _whole(desk, metric, its, good[:FORECAST_GOOD_DAYS]) for its in (behind, ahead)]
     days = tuple(takewhile(lambda day: all(day in its for its in whole), good))[::-1]
     mine, theirs = (tuple(its[day] for day in days) for its in whole)
-    return outlook(metric, Pace(days, mine, theirs))
+    return outlook(Pace(days, mine, theirs))
 
 
 async def _whole(desk: Desk, metric: Metric, its: Racer, days: Sequence[date]) -> dict[date, float]:

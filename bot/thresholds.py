@@ -81,17 +81,8 @@ FORECAST_IN_FULL = (Metric.DOWNLOADS, Metric.DERIVATIVES)
 A rolling count over whoever stands in a list foretells nothing; derivatives are read model by
 model, so not of the same ones each time.
 """
-FORECAST_WITHIN: Mapping[Metric, int] = {
-    Metric.ALL_TIME: 14,
-    Metric.DOWNLOADS: 7,
-    Metric.LIKES: 14,
-    Metric.DERIVATIVES: 14,
-}
-"""A passing that is expected within so many days is told; SPEC says 14.
-
-The back-test says 7 of 30-day downloads: a rolling count bends, and further ahead it foretells
-little (`docs/why.md`).
-"""
+FORECAST_WITHIN = 14
+"""A passing that is expected within so many days is told."""
 FORECAST_TAILS = (7, 3)
 """...if over so many of the last good days the gap closed no slower than over all (back-test)."""
 FORECAST_SPREAD = 2

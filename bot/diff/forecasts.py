@@ -10,7 +10,7 @@ def forecast(change: AmountChange, traces: Traces, race: Race) -> Event | None:
     """Return the event that the second of a race is about to pass the first, if it is."""
     grouping = race.lead.grouping
     pace = traces.pace((grouping, race.second), (grouping, race.first))
-    when = outlook(change.metric, pace) if pace else None
+    when = outlook(pace) if pace else None
     if pace is None or when is None:
         return None
     (_, behind), (_, ahead) = (change.tally(grouping, it) for it in (race.second, race.first))

@@ -123,7 +123,7 @@ class Traces:
         return Pace(days[:good][::-1], mine[:good][::-1], theirs[:good][::-1])
 
 
-def outlook(metric: Metric, pace: Pace) -> Outlook | None:
+def outlook(pace: Pace) -> Outlook | None:
     """Return when who is behind passes by half a per cent, None if that is not to be told.
 
     It is not where the good days are too few, where it is too far off, where the pace slackens, or
@@ -139,7 +139,7 @@ def outlook(metric: Metric, pace: Pace) -> Outlook | None:
     if any(_drift(short, ages, tail) < drift for tail in FORECAST_TAILS):
         return None
     days = ceil(-short[-1] / drift)
-    if days > FORECAST_WITHIN[metric]:
+    if days > FORECAST_WITHIN:
         return None
     points = list(zip(ages, short, strict=True))
     spread = FORECAST_SPREAD * stdev(_changes(points))
