@@ -36,8 +36,8 @@ MONTH = 30
 FIRST, LAST = slice(2, 5), slice(-3, None)
 """The months 3 to 5, in which all is warm, and the last three."""
 GROWTH = 1.15
-"""So much more may be in use in the last months than in the first ones (seen: 1.10): SQLite keeps up
-to 2 MB of the database for each connection, and in the first months there is less of it."""
+"""So much more may be in use in the last months than in the first ones (seen: 1.10): SQLite keeps
+up to 2 MB of the database for each connection, and in the first months there is less of it."""
 SLOWER = 2.0
 """So much more of the processor a day may take in them, with eight times the history: another test
 runs beside it at times, which costs some (seen: 1.15 when alone)."""
