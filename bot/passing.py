@@ -1,6 +1,6 @@
 """Paces, and when one of two passes the other, out of the stored days: for questions and cards."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import takewhile
 
@@ -9,10 +9,8 @@ from bot.figures import Desk, Racer
 from bot.memory import memory_of
 from bot.model import Mark, Metric, Standing
 from bot.quality import settled_days
+from bot.racing import Amount, pace_of
 from bot.thresholds import FORECAST_GOOD_DAYS, FULL_DAYS
-
-FEWEST_DAYS = 2
-"""Days that a pace takes."""
 
 
 async def forecast(
@@ -41,27 +39,13 @@ async def _whole(desk: Desk, metric: Metric, its: Racer, days: Sequence[date]) -
     return {day: standing.value for day, standing in seen.items() if standing.complete}
 
 
-async def pace_of(desk: Desk, metric: Metric, racer: Racer, days: Sequence[date]) -> float | None:
-    """Return a figure's change a day from the first of the days on which it is known to the last.
-
-    None with fewer than two such days. None, too, of a group that was not added up alike on all of
-    them, in full or over as many models: a change in which models a list holds is no pace.
-    """
+async def pace(desk: Desk, metric: Metric, racer: Racer, days: Sequence[date]) -> float | None:
+    """Return a subject's pace over those of the days on which it is known: `pace_of` it."""
     if racer.grouping is None:
         values = await _of_model(desk, metric, racer, days)
-    else:
-        seen = await _seen(desk, metric, racer, days)
-        if not _is_alike(seen.values()):
-            return None
-        values = {day: standing.value for day, standing in seen.items()}
-    if len(values) < FEWEST_DAYS:
-        return None
-    first, last = min(values), max(values)
-    return (values[last] - values[first]) / (last - first).days
-
-
-def _is_alike(seen: Collection[Standing]) -> bool:
-    return all(its.complete for its in seen) or len({its.cohort for its in seen}) <= 1
+        return pace_of({day: Amount(value) for day, value in values.items()})
+    seen = await _seen(desk, metric, racer, days)
+    return pace_of({day: Amount(on.value, on.cohort, on.complete) for day, on in seen.items()})
 
 
 async def _seen(

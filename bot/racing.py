@@ -22,6 +22,22 @@ class Amount:
 History = Mapping[date, Amount]
 
 
+def pace_of(its: History) -> float | None:
+    """Return a figure's change a day from the first of its days to the last.
+
+    None with fewer than two days. None, too, of a group that was not added up alike on all of them,
+    in full or over as many models: a change in which models a list holds is no pace.
+    """
+    is_alike = (
+        all(on.complete for on in its.values()) or len({on.cohort for on in its.values()}) == 1
+    )
+    if not its or not is_alike:
+        return None
+    first, last = min(its), max(its)
+    days = (last - first).days
+    return (its[last].value - its[first].value) / days if days else None
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Who is ahead by the rule of overtakes, since when, and on which day that was known."""
@@ -83,9 +99,6 @@ class Race:
         return CompareFacts(self.card.metric.value, self.days[-1], one, two, gap, len(paced))
 
     def _side(self, key: str, its: History, paced: Sequence[date]) -> Side:
-        first, last = its[paced[0]], its[paced[-1]]
-        span = (paced[-1] - paced[0]).days
-        alike = all(its[day].complete for day in paced) or len({its[d].cohort for d in paced}) == 1
-        pace = (last.value - first.value) / span if span and alike else None
+        last, pace = its[paced[-1]], pace_of({day: its[day] for day in paced})
         kind = self.card.grouping.value if self.card.grouping else "model"
         return Side(kind, key, last.value, pace, last.cohort, last.complete)

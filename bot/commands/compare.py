@@ -14,7 +14,7 @@ from bot.figures import race_figure
 from bot.findings import CompareFacts, Side
 from bot.memory import memory_of
 from bot.model import COUNTERS, Ask, Mark, Metric, Option, Quality, Span, Takes
-from bot.passing import forecast, pace_of
+from bot.passing import forecast, pace
 from bot.texts import plain
 from bot.thresholds import FORECAST_GOOD_DAYS
 from bot.views.answers import compare_view, subject_label
@@ -152,8 +152,8 @@ async def _side(desk: Desk, metric: Metric, subject: Subject, good: Sequence[dat
     total = await total_of(desk, subject, metric)
     if total is None:
         return None
-    pace = await pace_of(desk, metric, racer_of(subject), good)
-    return Side(subject.kind, subject.name, total.value, pace, total.cohort, total.complete)
+    each_day = await pace(desk, metric, racer_of(subject), good)
+    return Side(subject.kind, subject.name, total.value, each_day, total.cohort, total.complete)
 
 
 COMPARE = Command("compare", (FIRST, SECOND, *MORE, METRIC), compare)

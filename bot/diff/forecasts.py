@@ -1,9 +1,11 @@
 """One group is about to pass another: the event, and the pace it goes by. Pure; SPEC 5."""
 
+from dataclasses import replace
+
 from bot.diff.amounts import AmountChange
-from bot.diff.overtakes import Race, better_place
+from bot.diff.overtakes import Race, facts_of_two
 from bot.diff.paces import Traces, outlook
-from bot.model import Event, Facts, Kind
+from bot.model import Event, Kind
 
 
 def forecast(change: AmountChange, traces: Traces, race: Race) -> Event | None:
@@ -13,7 +15,6 @@ def forecast(change: AmountChange, traces: Traces, race: Race) -> Event | None:
     when = outlook(pace) if pace else None
     if pace is None or when is None:
         return None
-    (_, behind), (_, ahead) = (change.tally(grouping, it) for it in (race.second, race.first))
     return Event(
         kind=Kind.FORECAST,
         day=change.day,
@@ -21,17 +22,10 @@ def forecast(change: AmountChange, traces: Traces, race: Race) -> Event | None:
         subject=race.second,
         other=race.first,
         metric=change.metric,
-        before=behind.total,
+        before=change.tally(grouping, race.second)[1].total,
         after=when.days,
         base=pace.days[0],
-        facts=Facts(
-            other_value=ahead.total,
-            cohort=len(behind.values),
-            other_cohort=len(ahead.values),
-            complete=behind.complete and ahead.complete,
-            depth=change.depth(),
-            place=better_place(change, grouping, race.second, race.first),
-            low=when.low,
-            high=when.high,
+        facts=replace(
+            facts_of_two(change, grouping, race.second, race.first), low=when.low, high=when.high
         ),
     )

@@ -5,7 +5,7 @@ like. Whether that is told is for `rules`: it needs a second good day.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -90,7 +90,6 @@ def overtake(change: AmountChange, race: Race) -> Event:
     """Return the event that the first of a race passes the second."""
     grouping = race.lead.grouping
     before, after = change.tally(grouping, race.first)
-    _, other = change.tally(grouping, race.second)
     most = mostly(before, after)
     return Event(
         kind=Kind.OVERTAKE,
@@ -102,13 +101,8 @@ def overtake(change: AmountChange, race: Race) -> Event:
         before=before.total,
         after=after.total,
         base=change.base,
-        facts=Facts(
-            other_value=other.total,
-            cohort=len(after.values),
-            other_cohort=len(other.values),
-            complete=after.complete and other.complete,
-            depth=change.depth(),
-            place=better_place(change, grouping, race.first, race.second),
+        facts=replace(
+            facts_of_two(change, grouping, race.first, race.second),
             led_days=_days(race.lead.since, change.day),
             at_least=not race.lead.seen,
             model=change.model(most.model).name if most else None,
@@ -118,7 +112,20 @@ def overtake(change: AmountChange, race: Race) -> Event:
     )
 
 
-def better_place(change: AmountChange, grouping: Grouping, *groups: str) -> int:
+def facts_of_two(change: AmountChange, grouping: Grouping, group: str, other: str) -> Facts:
+    """Return what a claim about two groups rests on: the other total, cohorts, and their place."""
+    (_, mine), (_, theirs) = change.tally(grouping, group), change.tally(grouping, other)
+    return Facts(
+        other_value=theirs.total,
+        cohort=len(mine.values),
+        other_cohort=len(theirs.values),
+        complete=mine.complete and theirs.complete,
+        depth=change.depth(),
+        place=_better_place(change, grouping, group, other),
+    )
+
+
+def _better_place(change: AmountChange, grouping: Grouping, *groups: str) -> int:
     """Return the better place of some groups among all of their kind today."""
     totals = {group: tally.total for group, tally in change.after[grouping].items()}
     order = sorted(totals, key=lambda group: (-totals[group], group))

@@ -4,6 +4,7 @@ Days are those of the figure, from its first on; a line without a value on a day
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -122,16 +123,11 @@ def seats(said: Words, board: str, first: date, lines: Sequence[Curve], top: int
         first=said.date(first),
         last=said.date(last),
     )
-    return Figure(
+    return replace(
+        _of_top(said, board, first, lines, top),
         shape=Shape.SEATS,
-        title=plain(said.say("top-title", count=top, board=label)),
-        first=first,
-        curves=tuple(lines),
-        source=said.text("data-of", date=said.date(last)),
         alt=_fitting([told, _missing(said, "chart-no-good-days", lines)]),
         axis=said.text("chart-seats-axis"),
-        language=said.language,
-        depth=top,
         gap=said.text("chart-gap"),
     )
 
@@ -159,17 +155,27 @@ def flow(
         last=said.date(last),
     )
     nothing = [Curve("", _together(lines))]
-    return Figure(
+    return replace(
+        _of_top(said, board, first, lines, top),
         shape=Shape.FLOW,
+        alt=_fitting([told, _missing(said, "chart-no-good-days", nothing)]),
+        axis=said.text("chart-flow-axis"),
+        gap=said.text("chart-gap") if None in nothing[0].values else "",
+    )
+
+
+def _of_top(said: Words, board: str, first: date, lines: Sequence[Curve], top: int) -> Figure:
+    """Return what any chart of a board's top begins with."""
+    label = board_label(said, board)
+    return Figure(
+        shape=Shape.SEATS,
         title=plain(said.say("top-title", count=top, board=label)),
         first=first,
         curves=tuple(lines),
-        source=said.text("data-of", date=said.date(last)),
-        alt=_fitting([told, _missing(said, "chart-no-good-days", nothing)]),
-        axis=said.text("chart-flow-axis"),
+        source=said.text("data-of", date=said.date(_last_day(first, lines))),
+        alt="",
         language=said.language,
         depth=top,
-        gap=said.text("chart-gap") if None in nothing[0].values else "",
     )
 
 
