@@ -1,6 +1,7 @@
 """Overtakes and milestones: when a claim about amounts is told, held or dropped."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,15 @@ async def test_it_says_both_totals_the_cohorts_the_day_and_how_long_the_lead_had
     assert (event.after, event.facts.other_value, event.day) == (110 * M, 100 * M, on("05-03"))
     assert (event.facts.cohort, event.facts.other_cohort, event.facts.complete) == (1, 1, True)
     assert event.facts.led_days == 2
+
+
+async def test_it_is_listed_in_full_only_if_both_groups_are(overtake: Machine) -> None:
+    for number, (qwen, llama) in enumerate((BEHIND, BEHIND, AHEAD, AHEAD)):
+        fetch = race(later("05-01", number), qwen * M, llama * M)
+        lists = {"llm": tuple(row.name for row in fetch.models)}
+        await overtake.take(replace(fetch, namespaces=frozenset({"Qwen"}), lists=lists))
+    [event] = await overtakes(overtake)
+    assert event.facts.complete is False
 
 
 async def test_one_good_day_is_not_enough(overtake: Machine) -> None:
